@@ -1,0 +1,89 @@
+/* durable-file.h: the only file that creates, renames, syncs or removes files.
+ *
+ * Everything is relative to a directory descriptor and a plain name (no slash, not "." or ".."), so
+ * that no path is resolved twice; files are opened with O_NOFOLLOW and must be regular. Modes are
+ * given at creation (files 0600, folders 0700), never corrected later. What is said to be written
+ * is on the disk: file synced, then its name, then the folder.
+ *
+ * Why not g_file_set_contents: it cannot change a certificate and its key together, cannot be told
+ * a directory, and its calls cannot be made to fail one by one in a test.
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define INGAM_DURABLE_FILE_MODE 0600
+#define INGAM_DURABLE_FOLDER_MODE 0700
+
+/* A descriptor that closes itself at the end of its block; -1 is none:
+ *   g_auto (IngamFd) folder = -1; */
+typedef int IngamFd;
+void ingam_fd_clear (IngamFd *fd);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (IngamFd, ingam_fd_clear)
+
+/* Opens a folder by path. The last component must not be a link. With @create, missing folders are
+ * made (0700) and their names synced. */
+IngamFd ingam_durable_open_folder (const char *path, gboolean create, GError **error);
+IngamFd ingam_durable_open_subfolder (int folder, const char *name, gboolean create, GError **error);
+
+/* Reads a regular file whole. REFUSED when it is larger than @limit, a link, a FIFO or a device (it
+ * is opened without blocking). @ret_stat may be NULL. */
+struct stat;
+GBytes *ingam_durable_read (int folder,
+                            const char *name,
+                            gsize limit,
+                            struct stat *ret_stat,
+                            GError **error);
+
+/* Writes a new file; ALREADY_HERE when the name exists. Bytes are synced, the folder is not: a
+ * transaction syncs the folder once. */
+gboolean ingam_durable_create (int folder, const char *name, GBytes *bytes, GError **error);
+
+/* Replaces or creates one file atomically and syncs the folder. For files that stand alone
+ * (exports, settings); a credential changes as a folder, see store/write.h. */
+gboolean ingam_durable_replace (int folder, const char *name, GBytes *bytes, GError **error);
+
+/* The same for a path outside the store (an export): refuses to replace unless @overwrite. */
+gboolean ingam_durable_write_path (const char *path,
+                                   GBytes *bytes,
+                                   gboolean overwrite,
+                                   GError **error);
+
+/* Syncs a folder; a file system that cannot (EINVAL) is no failure. */
+gboolean ingam_durable_sync_folder (int folder, const char *display_name, GError **error);
+
+/* Creates @name with @mode 0700; the parent is not synced. */
+gboolean ingam_durable_make_folder (int folder, const char *name, GError **error);
+
+/* Brings a file into another folder without writing it anew where a hard link can do it (same
+ * bytes, same times); copies, syncs and keeps the times otherwise. Never follows links. */
+gboolean ingam_durable_adopt (int from_folder,
+                              const char *name,
+                              int to_folder,
+                              const char *to_name,
+                              GError **error);
+
+/* Renames, failing with ALREADY_HERE when the new name exists; neither folder is synced. */
+gboolean ingam_durable_move (int from_folder,
+                             const char *name,
+                             int to_folder,
+                             const char *to_name,
+                             GError **error);
+
+/* Swaps two names in one step. UNSUPPORTED when the file system cannot (FAT): the caller then
+ * goes through its journal. */
+gboolean ingam_durable_exchange (int folder_a,
+                                 const char *name_a,
+                                 int folder_b,
+                                 const char *name_b,
+                                 GError **error);
+
+/* Removes a file, or a folder with all in it (bounded depth, never through a link). Missing is fine. */
+gboolean ingam_durable_remove (int folder, const char *name, GError **error);
+
+/* Makes a file's mode 0600 or a folder's 0700. */
+gboolean ingam_durable_make_private (int folder, const char *name, GError **error);
+
+G_END_DECLS

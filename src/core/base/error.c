@@ -1,0 +1,67 @@
+/* error.c: the error domain, its words for scripts, and errno turned into one of its codes.
+ *
+ * The words are part of the command line's contract, so they stand in one table in the order of
+ * the enumeration and never change.
+ */
+#include "config.h"
+
+#include "core/base/error.h"
+
+#include <errno.h>
+
+G_DEFINE_QUARK (ingam-error, ingam_error)
+
+static const char *const words[INGAM_ERROR_N_CODES] = {
+  [INGAM_ERROR_FAILED] = "failed",
+  [INGAM_ERROR_CANCELLED] = "cancelled",
+  [INGAM_ERROR_NEEDS_PASSWORD] = "needs-password",
+  [INGAM_ERROR_WRONG_PASSWORD] = "wrong-password",
+  [INGAM_ERROR_TOO_EXPENSIVE] = "too-expensive",
+  [INGAM_ERROR_UNSUPPORTED] = "unsupported",
+  [INGAM_ERROR_DAMAGED] = "damaged",
+  [INGAM_ERROR_HALF_PAIR] = "half-pair",
+  [INGAM_ERROR_ALREADY_HERE] = "already-here",
+  [INGAM_ERROR_OLDER_THAN_YOURS] = "older-than-yours",
+  [INGAM_ERROR_NOT_A_CERTIFICATE] = "not-a-certificate",
+  [INGAM_ERROR_REFUSED] = "refused",
+  [INGAM_ERROR_NOT_FOUND] = "not-found",
+  [INGAM_ERROR_AMBIGUOUS] = "ambiguous",
+  [INGAM_ERROR_PASSWORD_RULE] = "password-rule",
+  [INGAM_ERROR_CHANGED] = "changed",
+  [INGAM_ERROR_UNVERIFIED] = "unverified",
+  [INGAM_ERROR_NO_SPACE] = "no-space",
+  [INGAM_ERROR_PERMISSION] = "permission",
+  [INGAM_ERROR_DISK] = "disk",
+};
+
+const char *
+ingam_error_get_word (IngamError code)
+{
+  g_return_val_if_fail (code < INGAM_ERROR_N_CODES, words[INGAM_ERROR_FAILED]);
+  return words[code];
+}
+
+static const struct
+{
+  int errsv;
+  IngamError code;
+} errno_table[] = {
+  { EACCES, INGAM_ERROR_PERMISSION }, { EPERM, INGAM_ERROR_PERMISSION },
+  { EROFS, INGAM_ERROR_PERMISSION },  { ENOSPC, INGAM_ERROR_NO_SPACE },
+  { EDQUOT, INGAM_ERROR_NO_SPACE },   { ENOENT, INGAM_ERROR_NOT_FOUND },
+  { ENOTDIR, INGAM_ERROR_NOT_FOUND }, { ELOOP, INGAM_ERROR_REFUSED },
+  { EEXIST, INGAM_ERROR_ALREADY_HERE }, { ENOTEMPTY, INGAM_ERROR_ALREADY_HERE },
+};
+
+gboolean
+ingam_error_set_errno (GError **error, int errsv, const char *what)
+{
+  IngamError code = INGAM_ERROR_DISK;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (errno_table); i++)
+    if (errno_table[i].errsv == errsv)
+      code = errno_table[i].code;
+
+  g_set_error (error, INGAM_ERROR, code, "%s: %s", what, g_strerror (errsv));
+  return FALSE;
+}
