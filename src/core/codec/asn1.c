@@ -9,8 +9,6 @@
 
 #include "core/codec/asn1.h"
 
-#include <string.h>
-
 extern const asn1_static_node ingam_npki_definitions[];
 
 #define MAX_PATH_SIZE 128
@@ -132,11 +130,14 @@ ingam_asn1_choose (IngamAsn1 *node, const char *name, const char *branch)
 GBytes *
 ingam_asn1_dup_bytes (IngamAsn1 *node, const char *name)
 {
-  int size = 0;
   g_autofree guint8 *data = NULL;
+  int size = 0;
+  int result = asn1_read_value (node, name, NULL, &size);
 
-  if (asn1_read_value (node, name, NULL, &size) != ASN1_MEM_ERROR || size < 0)
+  if ((result != ASN1_MEM_ERROR && result != ASN1_SUCCESS) || size < 0)
     return NULL;
+  if (size == 0)
+    return g_bytes_new_static ("", 0);
   data = g_malloc ((gsize) size + 1);
   if (asn1_read_value (node, name, data, &size) != ASN1_SUCCESS)
     return NULL;

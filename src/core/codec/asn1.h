@@ -45,7 +45,7 @@ void ingam_asn1_append (IngamAsn1 *node, const char *name);
 void ingam_asn1_choose (IngamAsn1 *node, const char *name, const char *branch);
 
 /* Reading: NULL / FALSE when the field is absent or does not fit. The bytes of an ANY are whole
- * DER, those of an OCTET STRING its content. */
+ * DER, those of an OCTET STRING its content; not for a BIT STRING. */
 GBytes *ingam_asn1_dup_bytes (IngamAsn1 *node, const char *name);
 char *ingam_asn1_dup_oid (IngamAsn1 *node, const char *name);
 gboolean ingam_asn1_read_uint (IngamAsn1 *node, const char *name, guint64 *ret_value);
