@@ -29,11 +29,14 @@ enum
   INGAM_DER_NULL = 0x05,
   INGAM_DER_OID = 0x06,
   INGAM_DER_UTF8_STRING = 0x0c,
+  INGAM_DER_NUMERIC_STRING = 0x12,
   INGAM_DER_PRINTABLE_STRING = 0x13,
   INGAM_DER_T61_STRING = 0x14,
   INGAM_DER_IA5_STRING = 0x16,
   INGAM_DER_UTC_TIME = 0x17,
   INGAM_DER_GENERALIZED_TIME = 0x18,
+  INGAM_DER_VISIBLE_STRING = 0x1a,
+  INGAM_DER_UNIVERSAL_STRING = 0x1c,
   INGAM_DER_BMP_STRING = 0x1e,
   INGAM_DER_SEQUENCE = 0x30,
   INGAM_DER_SET = 0x31,
@@ -42,7 +45,7 @@ enum
 
 /* Takes the next element off the front of @from: its tag byte and its contents. Multi-byte tags are
  * refused (nothing in this field uses them). @ret_whole, when not NULL, is the element with its
- * header. */
+ * header. Outputs may be NULL; @ret_content may be @from itself, to step in. */
 gboolean ingam_der_next (IngamDer *from, guint8 *ret_tag, IngamDer *ret_content, IngamDer *ret_whole);
 
 /* Takes the next element if it has @tag. */
