@@ -1,0 +1,94 @@
+/* store.h: a store as a GListModel of IngamCredential that follows the disk.
+ *
+ * Lives in the thread of its main context. Loading runs ingam_scan_run() in a thread and swaps the result in with
+ * the fewest items-changed that tell the truth; a failed load changes nothing but the error. Changes by other
+ * programs are seen through inotify within a second and cost only the folders that changed; where watches run out or the file
+ * system has none, the folder is looked at again every two seconds while somebody holds the store "watched".
+ */
+#pragma once
+
+#include "core/store/check.h"
+#include "core/store/export.h"
+#include "core/store/reseal.h"
+#include "core/store/scan.h"
+#include "core/store/trash.h"
+
+G_BEGIN_DECLS
+
+#define INGAM_TYPE_STORE (ingam_store_get_type ())
+G_DECLARE_FINAL_TYPE (IngamStore, ingam_store, INGAM, STORE, GObject)
+
+/* Properties: "path" (construct-only), "loading" (read-only, a load is under way), "n-items". */
+IngamStore *ingam_store_new (const char *path);
+const char *ingam_store_get_path (IngamStore *self);
+gboolean ingam_store_get_loading (IngamStore *self);
+IngamScan *ingam_store_get_scan (IngamStore *self); /* the last result or NULL; borrowed */
+
+/* Reads the store again. Calls while one is under way are answered by one more load after it. */
+void ingam_store_load_async (IngamStore *self,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+gboolean ingam_store_load_finish (IngamStore *self, GAsyncResult *result, GError **error);
+
+/* Starts and stops following the disk. */
+void ingam_store_set_watched (IngamStore *self, gboolean watched);
+
+/* Async faces of the workers; each reloads the store when it changed something. */
+void ingam_store_check_async (IngamStore *self,
+                              IngamCredential *credential,
+                              IngamSecret *password,
+                              IngamKdfBudget budget,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+IngamCheckReport *ingam_store_check_finish (IngamStore *self, GAsyncResult *result, GError **error);
+
+void ingam_store_reseal_async (IngamStore *self,
+                               IngamCredential *credential,
+                               IngamSecret *old_password,
+                               IngamSecret *new_password,
+                               IngamKdfBudget budget,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+gboolean ingam_store_reseal_finish (IngamStore *self,
+                                    GAsyncResult *result,
+                                    IngamResealResult *ret_result,
+                                    GError **error);
+
+void ingam_store_export_async (IngamStore *self,
+                               IngamCredential *credential,
+                               const IngamExportOptions *options,
+                               const char *path,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+gboolean ingam_store_export_finish (IngamStore *self,
+                                    GAsyncResult *result,
+                                    char **ret_path,
+                                    gboolean *ret_has_random,
+                                    GError **error);
+
+void ingam_store_remove_async (IngamStore *self,
+                               IngamCredential *credential,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+gboolean ingam_store_remove_finish (IngamStore *self, GAsyncResult *result, GError **error);
+
+/* The last removal or import, back. */
+void ingam_store_undo_async (IngamStore *self,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+gboolean ingam_store_undo_finish (IngamStore *self, GAsyncResult *result, GError **error);
+
+void ingam_store_make_private_async (IngamStore *self,
+                                     IngamCredential *credential,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+gboolean ingam_store_make_private_finish (IngamStore *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS
