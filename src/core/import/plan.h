@@ -1,0 +1,82 @@
+/* plan.h: what an import would do, as data, before it is done.
+ *
+ * A plan has one entry for each thing handed in that a person would call one thing: a pair of halves is one entry, a
+ * half whose other half lies elsewhere in the drop too; a PFX with two people's pairs is two. Halves are paired by folder and
+ * name, and settled by public key as soon as a password opens the key. Offering a password opens whatever it opens, all entries at
+ * once. Making a plan writes nothing.
+ *
+ * A plan is not thread-safe; it is handed from thread to thread (made in a worker, shown, given a password in
+ * another worker).
+ */
+#pragma once
+
+#include "core/base/secret.h"
+#include "core/codec/kdf.h"
+#include "core/import/probe.h"
+#include "core/store/scan.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  INGAM_OUTCOME_NEW,              /* would be, or was, imported */
+  INGAM_OUTCOME_ALREADY_HERE,
+  INGAM_OUTCOME_OLDER_THAN_YOURS, /* can be kept all the same, see ingam_import_entry_set_wanted() */
+  INGAM_OUTCOME_NEEDS_PASSWORD,
+  INGAM_OUTCOME_WRONG_PASSWORD,
+  INGAM_OUTCOME_TOO_EXPENSIVE,    /* asks for so many rounds that the person decides */
+  INGAM_OUTCOME_UNSUPPORTED,
+  INGAM_OUTCOME_DAMAGED,
+  INGAM_OUTCOME_HALF_PAIR,
+  INGAM_OUTCOME_NOT_A_CERTIFICATE,
+  INGAM_OUTCOME_FAILED,           /* refused, unreadable, disk */
+  INGAM_N_OUTCOMES
+} IngamOutcome;
+/* The command line's words: "imported", "already-here", "older-than-yours", "needs-password",
+ * "wrong-password", "unsupported", "damaged", "half-pair", "not-a-certificate", "failed" (TOO_EXPENSIVE
+ * is "failed" to a script, with a message of its own). */
+const char *ingam_outcome_get_word (IngamOutcome outcome);
+
+typedef struct _IngamImportPlan IngamImportPlan;
+typedef struct _IngamImportEntry IngamImportEntry; /* owned by its plan */
+
+/* Worker. @store is scanned for what is there; it need not exist yet. Fails only on CANCELLED. */
+IngamImportPlan *ingam_import_plan_new (const char *store,
+                                        const char *const *paths,
+                                        GCancellable *cancellable,
+                                        GError **error);
+void ingam_import_plan_free (IngamImportPlan *self);
+
+/* Worker. Tries @password on everything that waits for one (or had a wrong one); returns how many entries it
+ * opened. Only fails on CANCELLED. */
+int ingam_import_plan_offer_password (IngamImportPlan *self,
+                                      IngamSecret *password,
+                                      IngamKdfBudget budget,
+                                      GCancellable *cancellable,
+                                      GError **error);
+
+guint ingam_import_plan_get_n_entries (IngamImportPlan *self);
+IngamImportEntry *ingam_import_plan_get_entry (IngamImportPlan *self, guint index);
+/* How many entries a password may still help. */
+guint ingam_import_plan_get_n_waiting (IngamImportPlan *self);
+/* How many entries ingam_import_run() would write. */
+guint ingam_import_plan_get_n_wanted (IngamImportPlan *self);
+
+IngamOutcome ingam_import_entry_get_outcome (IngamImportEntry *self);
+const char *ingam_import_entry_get_source (IngamImportEntry *self);  /* path handed in; borrowed */
+const char *ingam_import_entry_get_display (IngamImportEntry *self); /* inert file name */
+const char *ingam_import_entry_get_message (IngamImportEntry *self); /* one sentence; never NULL */
+const char *ingam_import_entry_get_id (IngamImportEntry *self);      /* hex fingerprint or NULL */
+/* What is known of the certificate, NULL when there is none. Borrowed; folder is "". */
+IngamCredential *ingam_import_entry_get_credential (IngamImportEntry *self);
+/* The credential of the store that it is the same as, older than, or would replace as newest of the subject. */
+IngamCredential *ingam_import_entry_get_existing (IngamImportEntry *self);
+/* R is there: TRUE/FALSE known once opened (*ret_known). */
+gboolean ingam_import_entry_has_random (IngamImportEntry *self, gboolean *ret_known);
+gboolean ingam_import_entry_get_wanted (IngamImportEntry *self);
+/* Keep an older one all the same, or leave a new one out. Ignored for the others. */
+void ingam_import_entry_set_wanted (IngamImportEntry *self, gboolean wanted);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (IngamImportPlan, ingam_import_plan_free)
+
+G_END_DECLS
