@@ -17,7 +17,10 @@ typedef enum
 {
   INGAM_KDF_PBKDF1,
   INGAM_KDF_PBKDF2,
-  INGAM_KDF_PKCS12_KEY, /* RFC 7292 appendix B.3, ID 1; the password is made a BMPString inside */
+  /* RFC 7292 appendix B.3, ID 1; the password, UTF-8, is made a BMPString with its two closing zero
+   * bytes inside (surrogate pairs beyond the BMP; bytes that are no UTF-8 count as Latin-1, as
+   * OpenSSL reads them) */
+  INGAM_KDF_PKCS12_KEY,
   INGAM_KDF_PKCS12_IV,  /* ID 2 */
   INGAM_KDF_PKCS12_MAC, /* ID 3 */
 } IngamKdfKind;
@@ -28,8 +31,9 @@ typedef enum
 #define INGAM_KDF_ASK_ROUNDS (10 * 1000 * 1000)
 /* What a file may ask for at all: a positive 31-bit number. */
 #define INGAM_KDF_MAX_ROUNDS G_MAXINT32
-#define INGAM_KDF_MAX_SALT 1024 /* bytes; 8 to 20 are usual, 0 is read (old GnuTLS files) */
-#define INGAM_KDF_MAX_KEY 64    /* bytes */
+#define INGAM_KDF_MAX_SALT 1024     /* bytes; 8 to 20 are usual, 0 is read (old GnuTLS files) */
+#define INGAM_KDF_MAX_KEY 128       /* bytes */
+#define INGAM_KDF_MAX_PASSWORD 4096 /* bytes */
 
 typedef struct
 {
@@ -39,6 +43,9 @@ typedef struct
   gsize salt_size;
   guint64 rounds;
   gsize key_size; /* bytes wanted */
+  /* PKCS#12 kinds with an empty password only: TRUE is "no password at all" (no bytes), FALSE the
+   * empty BMPString (two zero bytes). Both are met in the field. */
+  gboolean null_password;
 } IngamKdf;
 
 /* How many rounds a file may ask for before the answer is TOO_EXPENSIVE: INGAM_KDF_ASK_ROUNDS, or
