@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include "core/base/der.h"
 #include "core/base/secret.h"
 
 #include <gio/gio.h>
@@ -21,10 +22,12 @@ typedef struct
   int gcrypt;       /* libgcrypt's number, 0 where the library at hand has none */
   gsize key_size;   /* bytes */
   gsize block_size; /* bytes; also the IV's size */
+  IngamDer der;     /* the OID's content bytes */
 } IngamCipher;
 
 /* NULL when the OID is not in the table. */
 const IngamCipher *ingam_cipher_find (const char *oid);
+const IngamCipher *ingam_cipher_find_der (IngamDer oid); /* content bytes */
 const IngamCipher *ingam_cipher_find_by_name (const char *name);
 
 /* The largest block and IV of the table, bytes. */
