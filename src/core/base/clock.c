@@ -28,11 +28,12 @@ ingam_clock_replace (IngamClockFunc func, gpointer user_data)
   replacement_data = user_data;
 }
 
-/* Rounded towards the past also before 1970, which a hostile certificate may claim. */
+/* Rounded towards the past also before 1970, which a hostile certificate may claim; far outside any
+ * calendar it stops counting rather than overflow. */
 static gint64
 korean_day (gint64 seconds)
 {
-  gint64 local = seconds + KOREA_OFFSET;
+  gint64 local = CLAMP (seconds, G_MININT64 / 4, G_MAXINT64 / 4) + KOREA_OFFSET;
   gint64 day = local / SECONDS_A_DAY;
 
   return local % SECONDS_A_DAY < 0 ? day - 1 : day;
