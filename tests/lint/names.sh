@@ -11,7 +11,7 @@ for file in $(find src tests -name '*.[ch]' -o -name '*.ui' | grep -v '/fuzz/cor
 done
 for header in $(find src -name '*.h'); do
   grep -q '^#pragma once' "$header" || { echo "$header: no #pragma once"; failed=1; }
-  bad=$(sed -n 's/^[A-Za-z][A-Za-z0-9_ ]*[ *]\([a-z_][a-z0-9_]*\) (.*/\1/p' "$header" | grep -vE '^ingam_|^g_|^G_' || true)
+  bad=$(grep -v '^typedef' "$header" | sed -n 's/^[A-Za-z][A-Za-z0-9_ ]*[ *]\([a-z_][a-z0-9_]*\) (.*/\1/p' | grep -vE '^ingam_|^g_|^G_' || true)
   [ -z "$bad" ] || { echo "$header: $bad"; failed=1; }
 done
 exit $failed

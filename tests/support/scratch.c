@@ -1,3 +1,4 @@
+/* scratch.c: folders, fixtures and tree snapshots for tests. */
 #include "config.h"
 
 #include "support/scratch.h"

@@ -1,3 +1,4 @@
+/* shared.c: where the optional public test data lies. */
 #include "config.h"
 
 #include "support/shared.h"
