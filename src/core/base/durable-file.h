@@ -28,9 +28,16 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (IngamFd, ingam_fd_clear)
 IngamFd ingam_durable_open_folder (const char *path, gboolean create, GError **error);
 IngamFd ingam_durable_open_subfolder (int folder, const char *name, gboolean create, GError **error);
 
+/* The names in a folder, without "." and "..", sorted by bytes; of char*. REFUSED above @limit. */
+GPtrArray *ingam_durable_list (int folder, guint limit, GError **error);
+
+/* What lies under a name, a link itself and not what it points to. NOT_FOUND. */
+struct stat;
+gboolean
+ingam_durable_stat (int folder, const char *name, struct stat *ret_stat, GError **error);
+
 /* Reads a regular file whole. REFUSED when it is larger than @limit, a link, a FIFO or a device (it
  * is opened without blocking). @ret_stat may be NULL. */
-struct stat;
 GBytes *ingam_durable_read (int folder,
                             const char *name,
                             gsize limit,
@@ -41,8 +48,17 @@ GBytes *ingam_durable_read (int folder,
  * transaction syncs the folder once. */
 gboolean ingam_durable_create (int folder, const char *name, GBytes *bytes, GError **error);
 
+/* The same without the sync, for many files that are synced together, and the syncs for it: one
+ * file, or all of the file system that @folder lies on. */
+gboolean
+ingam_durable_create_unsynced (int folder, const char *name, GBytes *bytes, GError **error);
+gboolean ingam_durable_sync_file (int folder, const char *name, GError **error);
+gboolean ingam_durable_sync_file_system (int folder, GError **error);
+
 /* Replaces or creates one file atomically and syncs the folder. For files that stand alone
- * (exports, settings); a credential changes as a folder, see store/write.h. */
+ * (exports, settings); a credential changes as a folder, see store/write.h. What a killed run left
+ * (a hidden file ".ingam-…" beside it) is cleared away by the next one for the same name. When the
+ * folder's sync fails, FALSE is returned with the new file, whole, in its place. */
 gboolean ingam_durable_replace (int folder, const char *name, GBytes *bytes, GError **error);
 
 /* The same for a path outside the store (an export): refuses to replace unless @overwrite. */
@@ -65,7 +81,8 @@ gboolean ingam_durable_adopt (int from_folder,
                               const char *to_name,
                               GError **error);
 
-/* Renames, failing with ALREADY_HERE when the new name exists; neither folder is synced. */
+/* Renames, failing with ALREADY_HERE when the new name exists and with UNSUPPORTED when it is on
+ * another file system; neither folder is synced. */
 gboolean ingam_durable_move (int from_folder,
                              const char *name,
                              int to_folder,
@@ -83,7 +100,22 @@ gboolean ingam_durable_exchange (int folder_a,
 /* Removes a file, or a folder with all in it (bounded depth, never through a link). Missing is fine. */
 gboolean ingam_durable_remove (int folder, const char *name, GError **error);
 
-/* Makes a file's mode 0600 or a folder's 0700. */
+/* Removes a folder when nothing is in it; neither a full nor a missing one is an error. */
+gboolean ingam_durable_remove_empty (int folder, const char *name, GError **error);
+
+/* Takes the advisory lock (flock) of an open folder, which lasts until @folder is closed or the
+ * process ends, however it ends. Without @wait, BUSY when another open folder has it. */
+typedef enum
+{
+  INGAM_DURABLE_LOCK_TAKEN,
+  INGAM_DURABLE_LOCK_BUSY,
+  INGAM_DURABLE_LOCK_FAILED, /* the file system knows no locks */
+} IngamDurableLock;
+IngamDurableLock ingam_durable_lock (int folder, gboolean wait);
+void ingam_durable_unlock (int folder);
+
+/* Makes a file's mode 0600 or a folder's 0700, and looks whether it became so: PERMISSION on a file
+ * system that keeps no modes (FAT). */
 gboolean ingam_durable_make_private (int folder, const char *name, GError **error);
 
 G_END_DECLS
