@@ -10,11 +10,13 @@
  */
 #pragma once
 
-#include "core/cert/certificate.h"
+#include "core/cert/name.h"
 
 G_BEGIN_DECLS
 
 #define INGAM_LAYOUT_MAX_NAME 255 /* bytes, ext4's limit */
+#define INGAM_LAYOUT_MAX_FOLDER 4000 /* bytes of a relative path we work on */
+#define INGAM_LAYOUT_MAX_PARTS 8     /* components of it; a credential's has three */
 #define INGAM_LAYOUT_USER "USER"
 /* Our own corner of a store: transactions under way, gone when none is. Bank programs look for
  * <O>/USER and do not see it. */
@@ -41,6 +43,14 @@ char *ingam_layout_dup_folder (const IngamCertificateFields *fields);
 /* One safe component from any text (inert, FAT-safe, at most INGAM_LAYOUT_MAX_NAME bytes). @extra
  * (may be NULL) is what the "~" suffix is made from. */
 char *ingam_layout_dup_component (const char *text, const guint8 *extra, gsize extra_size);
+
+/* "name (2)" for another of the same name, cut at a character where it would become too long; for 1
+ * the name itself. */
+char *ingam_layout_dup_numbered (const char *component, guint number);
+
+/* Whether a relative folder that comes from outside (a record, another store) stays below the store:
+ * no empty, "." or ".." component, no slash at an end, not our own corner, not too long. */
+gboolean ingam_layout_is_safe_folder (const char *folder);
 
 /* NFC and case-folded: equal keys mean the same name on every system. */
 char *ingam_layout_dup_key (const char *name);
