@@ -141,7 +141,7 @@ ingam_der_read_time (guint8 tag, IngamDer content, gint64 *ret_unix_time)
 {
   const guint8 *text = content.data;
   guint year_digits;
-  int year, month, day, hour, minute, second;
+  int year, month, day, hour, minute, second = 0;
 
   if (tag == INGAM_DER_UTC_TIME)
     year_digits = 2;
@@ -149,7 +149,8 @@ ingam_der_read_time (guint8 tag, IngamDer content, gint64 *ret_unix_time)
     year_digits = 4;
   else
     return FALSE;
-  if (content.size != year_digits + 11 || text[content.size - 1] != 'Z')
+  if ((content.size != year_digits + 11 && content.size != year_digits + 9) ||
+      text[content.size - 1] != 'Z')
     return FALSE;
 
   if (!read_digits (text, year_digits, &year))
@@ -158,8 +159,9 @@ ingam_der_read_time (guint8 tag, IngamDer content, gint64 *ret_unix_time)
     year += year >= 50 ? 1900 : 2000; /* RFC 5280 section 4.1.2.5.1 */
   text += year_digits;
   if (!read_digits (text, 2, &month) || !read_digits (text + 2, 2, &day) ||
-      !read_digits (text + 4, 2, &hour) || !read_digits (text + 6, 2, &minute) ||
-      !read_digits (text + 8, 2, &second))
+      !read_digits (text + 4, 2, &hour) || !read_digits (text + 6, 2, &minute))
+    return FALSE;
+  if (content.size == year_digits + 11 && !read_digits (text + 8, 2, &second))
     return FALSE;
   if (!is_date (year, month, day) || hour > 23 || minute > 59 || second > 59)
     return FALSE;

@@ -57,7 +57,8 @@ gboolean ingam_der_take_whole (IngamDer *from, guint8 tag, IngamDer *ret_whole);
 /* A non-negative INTEGER content of at most 63 bits. */
 gboolean ingam_der_read_uint (IngamDer content, guint64 *ret_value);
 
-/* UTCTime and GeneralizedTime contents as RFC 5280 section 4.1.2.5 allows them (Z, seconds). */
+/* UTCTime and GeneralizedTime contents as RFC 5280 section 4.1.2.5 allows them, always UTC ("Z").
+ * Seconds may be missing: before RFC 2459 they might, and such certificates are still about. */
 gboolean ingam_der_read_time (guint8 tag, IngamDer content, gint64 *ret_unix_time);
 
 /* Compares an OID's content with @encoded (content bytes without header). */

@@ -14,6 +14,8 @@ typedef struct
   const char *word;         /* "yessign": also the O and the folder's name */
   const char *name;         /* "Korea Financial Telecommunications and Clearings Institute" */
   const char *name_ko;      /* "금융결제원" */
+  const char *phone;        /* "1577-5500", or NULL when none is known */
+  const char *site;         /* "https://www.yessign.or.kr", or NULL */
 } IngamAuthority;
 
 /* NULL when unknown. @issuer: Name with header. Static storage. */

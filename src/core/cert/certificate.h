@@ -58,6 +58,20 @@ typedef struct
 /* FALSE when the bytes do not begin with a certificate. Never allocates. */
 gboolean ingam_certificate_peek (const guint8 *data, gsize size, IngamCertificateFields *ret_fields);
 
+/* SHA-256 over the certificate (fields->whole: the fingerprint) or its key (fields->key_bits: the key
+ * id that ingam_private_key_dup_key_id() computes from the other side). */
+void ingam_certificate_digest (IngamDer bytes,
+                               guint8 ret_digest[INGAM_CERTIFICATE_FINGERPRINT_SIZE]);
+
+/* "rsa", "ec", "kcdsa", "dsa", "ed25519", "ed448"; NULL for an algorithm we have no word for. Static. */
+const char *ingam_certificate_find_key_type (IngamDer key_oid);
+
+/* Lower-case hex of a serial's content without leading zero bytes. */
+char *ingam_certificate_format_serial (IngamDer serial);
+
+/* Lower-case hex; @ret_text has room for 2 * @size + 1. */
+void ingam_certificate_format_hex (const guint8 *data, gsize size, char *ret_text);
+
 typedef struct _IngamCertificate IngamCertificate; /* immutable, counted */
 #define INGAM_TYPE_CERTIFICATE (ingam_certificate_get_type ())
 GType ingam_certificate_get_type (void);

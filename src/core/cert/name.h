@@ -39,6 +39,10 @@ char *ingam_name_dup_dn (IngamDer name);
  * and to string type. */
 gboolean ingam_name_equal (IngamDer a, IngamDer b);
 
+/* Appends the bytes on which ingam_name_equal() decides, for a digest: two Names are equal when theirs
+ * are. Without a length of its own when the Name is empty. */
+void ingam_name_append_canonical (IngamDer name, GString *canonical);
+
 typedef enum
 {
   INGAM_KIND_UNKNOWN,

@@ -22,6 +22,10 @@ typedef struct
 const IngamPurpose *ingam_purpose_find (IngamDer policy);
 const IngamPurpose *ingam_purpose_find_by_oid (const char *oid);
 
+/* Whose the certificate is: what its purpose says; where that says nothing, an OU that the authority
+ * gives to one kind of holder only. */
+IngamKind ingam_purpose_find_kind (const IngamCertificateFields *fields);
+
 /* "은행·보험용", "법인 범용"; for NULL: "그 밖의 용도 (OID …)"; without any policy: "용도 표시 없음". */
 char *ingam_purpose_dup_display (const IngamPurpose *purpose, const char *oid);
 
