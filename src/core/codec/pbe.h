@@ -47,6 +47,9 @@ typedef struct
  * nothing, but for an unknown OID's word the first time it is met. */
 gboolean ingam_pbe_read (IngamDer algorithm, IngamPbe *ret_pbe);
 
+/* Whether @oid (content bytes) names a scheme that we can open or at least name. */
+gboolean ingam_pbe_knows (IngamDer oid);
+
 /* Whether it can be opened on this system. */
 gboolean ingam_pbe_is_supported (const IngamPbe *pbe);
 
