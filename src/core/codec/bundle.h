@@ -33,6 +33,9 @@ typedef struct
 
 void ingam_bundle_contents_free (IngamBundleContents *contents);
 
+/* Whether it begins like a PFX, cheaply. */
+gboolean ingam_bundle_probe (GBytes *bytes);
+
 /* NOT_A_CERTIFICATE when it is no PFX, DAMAGED, REFUSED. BER (indefinite lengths, constructed octet
  * strings) is accepted, as Windows and NSS write it. */
 IngamBundle *ingam_bundle_new (GBytes *bytes, GError **error);
