@@ -303,8 +303,9 @@ read_extensions (IngamDer list, IngamCertificateFields *fields)
     return;
   while (ingam_der_take (&list, INGAM_DER_SEQUENCE, &extension))
     {
-      if (!ingam_der_take (&extension, INGAM_DER_OID, &oid) || oid.size != 3 ||
-          oid.data[0] != 0x55 || oid.data[1] != 0x1d)
+      if (!ingam_der_take (&extension, INGAM_DER_OID, &oid))
+        return; /* not an extension any more; GnuTLS ends here, too */
+      if (oid.size != 3 || oid.data[0] != 0x55 || oid.data[1] != 0x1d)
         continue;
       ingam_der_take (&extension, INGAM_DER_BOOLEAN, &value); /* critical */
       if (!ingam_der_take (&extension, INGAM_DER_OCTET_STRING, &value))
