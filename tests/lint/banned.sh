@@ -15,7 +15,7 @@ none='^$'
 rule '\b(g_print|g_printerr|g_message|g_warning|g_critical|g_debug|g_info|printf|fprintf|puts|perror) \(' \
   'src/core/*' "$none" 'the core never speaks: return a GError'
 rule '\b(open|openat|creat|rename|renameat|renameat2|unlink|unlinkat|rmdir|mkdir|mkdirat|link|linkat|symlink|fsync|fdatasync|syncfs|ftruncate|truncate) \(' \
-  'src/*' 'src/core/base/durable-file\.c|src/core/store/(scan|watch)\.c|src/core/import/gather\.c|src/cli/password\.c|src/core/store/scan-.*\.c' \
+  'src/*' 'src/core/base/durable-file\.c|src/core/store/(scan|watch)\.c|src/core/import/gather\.c|src/cli/(password|terminal)\.c|src/core/store/scan-.*\.c' \
   'only durable-file writes (scan, watch and gather open for reading)'
 rule '\b(g_file_set_contents|g_file_set_contents_full|g_file_replace|g_file_create|g_file_delete|g_file_trash|g_unlink|g_rename|g_mkdir|g_mkdir_with_parents|g_rmdir|g_remove|fopen|g_fopen) ' \
   'src/*' "$none" 'only durable-file writes'
