@@ -19,7 +19,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (IngamPemBlock, ingam_pem_block_free)
 /* Whether a "-----BEGIN " stands in the first 64 KiB, cheaply. */
 gboolean ingam_pem_probe (GBytes *bytes);
 
-/* All blocks (of IngamPemBlock), text between them skipped. DAMAGED when one does not end or decode;
+/* All blocks (of IngamPemBlock), text between them skipped. DAMAGED when one does not end or
+ * decode; UNSUPPORTED for one with headers before its data (RFC 1421, OpenSSL's old encryption);
  * NOT_A_CERTIFICATE when there is none; REFUSED above the count. */
 GPtrArray *ingam_pem_decode (GBytes *bytes, GError **error);
 
