@@ -16,6 +16,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_autofree char *key = NULL;
   g_autofree char *dn = ingam_name_dup_dn ((IngamDer){ data, size });
 
+  g_assert_true (!dn || g_utf8_validate (dn, -1, NULL));
   g_assert_true (g_utf8_validate (inert, -1, NULL));
   g_assert_cmpint (g_utf8_strlen (inert, -1), <=, INGAM_NAME_MAX_CHARS + 1);
   for (const char *p = inert; *p; p = g_utf8_next_char (p))
@@ -27,5 +28,6 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_assert_null (strchr (component, '/'));
   g_assert_cmpint (component[0], !=, '.');
   key = ingam_layout_dup_key (component);
+  g_assert_nonnull (key);
   return 0;
 }
