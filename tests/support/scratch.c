@@ -51,6 +51,7 @@ ingam_scratch_write (IngamScratch *scratch, const char *relative, gconstpointer 
   g_autofree char *folder = g_path_get_dirname (path);
 
   g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_unlink (path); /* G_FILE_SET_CONTENTS_NONE does not cut a longer file */
   g_file_set_contents_full (path, data, (gssize) size, G_FILE_SET_CONTENTS_NONE, 0600, &error);
   g_assert_no_error (error);
 }
