@@ -27,7 +27,7 @@ ingam_cli_demo (IngamCli *cli)
   ingam_describe_list (ingam_scan_get_credentials (scan), folder, cli->json, now);
   if (!cli->json)
     {
-      g_autofree char *password =
+      g_autofree char *sentence =
           g_strdup_printf (_ ("The password of all of them: %s"), INGAM_DEMO_PASSWORD);
 
       ingam_output_line (sentence);

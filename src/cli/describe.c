@@ -190,6 +190,19 @@ dup_key_line (IngamCredential *credential)
   return g_strdup_printf (_ ("%s, %s, %s rounds"), kind, scheme, count);
 }
 
+/* "expired 3 days ago" says it all; "valid" does not. */
+static char *
+dup_state_line (IngamCredential *credential, gint64 now)
+{
+  IngamState state = ingam_credential_get_state (credential, now);
+  g_autofree char *days = ingam_describe_dup_days (credential, now);
+
+  if (!ingam_credential_get_superseded_by (credential) &&
+      (state == INGAM_STATE_EXPIRED || state == INGAM_STATE_NOT_YET_VALID))
+    return g_steal_pointer (&days);
+  return g_strdup_printf ("%s, %s", ingam_describe_get_state (credential, now), days);
+}
+
 void
 ingam_describe_add_rows (IngamTable *table,
                          IngamCredential *credential,
@@ -201,9 +214,7 @@ ingam_describe_add_rows (IngamTable *table,
   g_autofree char *from = dup_date (ingam_credential_get_not_before (credential));
   g_autofree char *until = dup_date (ingam_credential_get_not_after (credential));
   g_autofree char *dates = g_strdup_printf ("%s – %s", from, until);
-  g_autofree char *days = ingam_describe_dup_days (credential, now);
-  g_autofree char *state =
-      g_strdup_printf ("%s, %s", ingam_describe_get_state (credential, now), days);
+  g_autofree char *state = dup_state_line (credential, now);
   g_autofree char *key = dup_key_line (credential);
   char hex[65];
 
@@ -228,6 +239,18 @@ ingam_describe_add_rows (IngamTable *table,
     }
 }
 
+/* The whole name where the column has room for it, else the word that bank programs show. */
+static char *
+dup_short_authority (IngamCredential *credential)
+{
+  const IngamAuthority *authority = ingam_credential_get_authority (credential);
+  g_autofree char *whole = ingam_describe_dup_authority (credential);
+
+  if (authority && ingam_text_width (whole) > AUTHORITY_COLUMNS)
+    return g_strdup (authority->word);
+  return ingam_text_dup_fitted (whole, AUTHORITY_COLUMNS);
+}
+
 static void
 add_list_row (IngamTable *table, IngamCredential *credential, gint64 now)
 {
@@ -236,8 +259,7 @@ add_list_row (IngamTable *table, IngamCredential *credential, gint64 now)
       ingam_text_dup_fitted (ingam_credential_get_name (credential), NAME_COLUMNS);
   g_autofree char *whole_purpose = ingam_describe_dup_purpose (credential);
   g_autofree char *purpose = ingam_text_dup_fitted (whole_purpose, PURPOSE_COLUMNS);
-  g_autofree char *whole_authority = ingam_describe_dup_authority (credential);
-  g_autofree char *authority = ingam_text_dup_fitted (whole_authority, AUTHORITY_COLUMNS);
+  g_autofree char *authority = dup_short_authority (credential);
   g_autofree char *days = ingam_describe_dup_days (credential, now);
   const char *const cells[] = { name, purpose, authority,
                                 days, id,      ingam_describe_get_state (credential, now) };

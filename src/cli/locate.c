@@ -16,7 +16,10 @@ ingam_locate_scan (IngamCli *cli, GError **error)
   g_autoptr (GError) reason = NULL;
   IngamScan *scan = ingam_scan_run (cli->store, NULL, cli->cancellable, &reason);
 
-  if (!scan)
+  if (g_error_matches (reason, INGAM_ERROR, INGAM_ERROR_NOT_FOUND))
+    g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_NOT_FOUND,
+                         _ ("There is no store at this place."));
+  else if (reason)
     g_propagate_error (error, g_steal_pointer (&reason));
   return scan;
 }

@@ -155,8 +155,24 @@ show_size (Show *show, IngamFormat format, GBytes *bytes, GError **error)
   return TRUE;
 }
 
+/* Not recognised; yet a file that begins like one of ours and breaks off is damaged, which is
+ * another thing to be told. */
+static gboolean
+show_unknown (Show *show, IngamFormat format, GBytes *bytes, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (IngamSealedKey) key = ingam_sealed_key_new (bytes, &reason);
+
+  if (g_error_matches (reason, INGAM_ERROR, INGAM_ERROR_DAMAGED))
+    {
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return FALSE;
+    }
+  return show_size (show, format, bytes, error);
+}
+
 static gboolean (*const shows[INGAM_N_FORMATS]) (Show *, IngamFormat, GBytes *, GError **) = {
-  [INGAM_FORMAT_UNKNOWN] = show_size,      [INGAM_FORMAT_CERTIFICATE] = show_certificate,
+  [INGAM_FORMAT_UNKNOWN] = show_unknown,   [INGAM_FORMAT_CERTIFICATE] = show_certificate,
   [INGAM_FORMAT_CERTIFICATES] = show_size, [INGAM_FORMAT_SEALED_KEY] = show_sealed_key,
   [INGAM_FORMAT_PLAIN_KEY] = show_size,    [INGAM_FORMAT_BUNDLE] = show_bundle,
   [INGAM_FORMAT_PKCS7] = show_size,        [INGAM_FORMAT_PEM] = show_pem,
