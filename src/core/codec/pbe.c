@@ -21,6 +21,7 @@
 #define PBES2_OID "1.2.840.113549.1.5.13"
 #define PBKDF2_OID "1.2.840.113549.1.5.12"
 #define UNKNOWN_PREFIX "unknown:"
+#define MAX_UNKNOWN 64 /* different unknown OIDs that are told apart */
 
 #define PBES1_SIZE 20     /* bytes that PBKDF1 gives */
 #define PBES1_KEY_SIZE 16 /* of them the key; the rest makes the IV */
@@ -129,15 +130,28 @@ slice_equal (IngamDer a, IngamDer b)
   return a.size == b.size && memcmp (a.data, b.data, a.size) == 0;
 }
 
-/* Interned; the only allocation of reading. */
+/* Kept for good, so that a word can be compared and passed on like a constant; the only allocation
+ * of reading. The number has an end because files that anybody may have made choose the OIDs (a
+ * fuzzer filled g_intern_string(), which never forgets, with a quarter of a megabyte a minute); no
+ * store of real keys comes near it. */
 static const char *
-intern_unknown (IngamDer oid)
+keep_unknown (IngamDer oid)
 {
-  char word[sizeof UNKNOWN_PREFIX + INGAM_DER_MAX_OID];
+  static GMutex mutex;
+  static char *kept[MAX_UNKNOWN];
+  g_autoptr (GMutexLocker) locker = NULL;
   g_autofree char *dotted = ingam_der_dup_oid (oid);
+  g_autofree char *word = g_strconcat (UNKNOWN_PREFIX, dotted ? dotted : "?", NULL);
+  gsize i;
 
-  g_snprintf (word, sizeof word, UNKNOWN_PREFIX "%s", dotted ? dotted : "?");
-  return g_intern_string (word);
+  locker = g_mutex_locker_new (&mutex);
+  for (i = 0; i < MAX_UNKNOWN && kept[i]; i++)
+    if (strcmp (kept[i], word) == 0)
+      return kept[i];
+  if (i == MAX_UNKNOWN)
+    return UNKNOWN_PREFIX "?";
+  kept[i] = g_steal_pointer (&word);
+  return kept[i];
 }
 
 int
@@ -244,7 +258,7 @@ set_unknown (IngamPbe *pbe, IngamDer oid)
 {
   pbe->family = INGAM_PBE_UNKNOWN;
   pbe->unknown = oid;
-  pbe->word = intern_unknown (oid);
+  pbe->word = keep_unknown (oid);
   pbe->cipher = NULL;
   pbe->rounds = 0;
   return TRUE;
