@@ -24,10 +24,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MAX_DEPTH 16                 /* folders in folders, when removing */
-#define MAX_SWEEPS 8                 /* times a folder that fills up again is emptied */
-#define MAX_TRIES 16                 /* times a temporary name is taken back */
-#define MAX_COPY (256 * 1024 * 1024) /* bytes of another program's file */
+#define MAX_DEPTH 16                /* folders in folders, when removing */
+#define MAX_SWEEPS 8                /* times a folder that fills up again is emptied */
+#define MAX_TRIES 16                /* times a temporary name is taken back */
+#define MAX_COPY (64 * 1024 * 1024) /* bytes of another program's file */
 #define FOLDER_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 
 #define NOT_READ _ ("The file could not be read")
@@ -188,6 +188,12 @@ ingam_durable_open_subfolder (int folder, const char *name, gboolean create, GEr
         }
     }
   return open_folder_at (folder, name, error);
+}
+
+IngamFd
+ingam_durable_reopen_folder (int folder, GError **error)
+{
+  return open_folder_at (folder, ".", error);
 }
 
 gboolean

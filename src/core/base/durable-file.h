@@ -28,6 +28,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (IngamFd, ingam_fd_clear)
 IngamFd ingam_durable_open_folder (const char *path, gboolean create, GError **error);
 IngamFd ingam_durable_open_subfolder (int folder, const char *name, gboolean create, GError **error);
 
+/* A second descriptor of the same folder. */
+IngamFd ingam_durable_reopen_folder (int folder, GError **error);
+
 /* The names in a folder, without "." and "..", sorted by bytes; of char*. REFUSED above @limit. */
 GPtrArray *ingam_durable_list (int folder, guint limit, GError **error);
 

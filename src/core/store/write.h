@@ -42,7 +42,16 @@ gboolean ingam_write_replace (IngamWrite *self,
                               GBytes *const files[INGAM_ROLE_N],
                               GError **error);
 
-/* Called for each credential in the order given; @error is NULL when it is in its place. */
+/* A whole folder from elsewhere (@name below the open folder @from), other programs' files included,
+ * as a new credential. What it came from stays. */
+gboolean ingam_write_add_tree (IngamWrite *self,
+                               const char *folder,
+                               int from,
+                               const char *name,
+                               char **ret_folder,
+                               GError **error);
+
+/* Called for each credential in the order given, when it is in its place. */
 typedef void (*IngamWriteProgress) (guint done, guint total, gpointer user_data);
 
 /* Carries all out. On failure of one, those already in place stay (each is whole); @ret_n_done says
@@ -56,6 +65,32 @@ gboolean ingam_write_commit (IngamWrite *self,
 
 /* Finishes or undoes what a dead transaction left behind in @store; part of ingam_write_begin(). */
 gboolean ingam_write_recover (const char *store, GError **error);
+
+/* For trash.h: whole folders in and out, at once and not with the commit. A failure leaves the folder
+ * where it was. The store's side and the other are synced.
+ *
+ * Out to @to/@to_name in one rename; CHANGED when the certificate in it is not that of
+ * @fingerprint, UNSUPPORTED when @to is on another disk. */
+gboolean ingam_write_move_out (IngamWrite *self,
+                               const char *folder,
+                               const guint8 *fingerprint,
+                               int to,
+                               const char *to_name,
+                               GError **error);
+/* Back in, to @folder or beside it (" (2)"…) when the name is taken; ALREADY_HERE when it is taken by
+ * the same certificate, UNSUPPORTED when @from is on another disk. */
+gboolean ingam_write_move_in (IngamWrite *self,
+                              int from,
+                              const char *name,
+                              const char *folder,
+                              char **ret_folder,
+                              GError **error);
+/* Takes away a folder that has been copied elsewhere, durably; @copied: what ingam_tree_read() said of
+ * it when it was (CHANGED when it is something else now). */
+gboolean
+ingam_write_discard (IngamWrite *self, const char *folder, GPtrArray *copied, GError **error);
+/* A credential's folder, opened for reading. */
+int ingam_write_open_folder (IngamWrite *self, const char *folder, GError **error);
 
 /* Makes key files and folders of one credential private again (0600/0700). */
 gboolean ingam_write_make_private (const char *store, IngamCredential *credential, GError **error);

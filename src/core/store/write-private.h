@@ -1,0 +1,115 @@
+/* write-private.h: what the parts of write.c share. For nobody else.
+ *
+ * The work folder of a store and what may lie in it:
+ *
+ *   .ingam/                    exists only while somebody is at work, or somebody died at it
+ *   .ingam/<transaction>/      held by flock() while its process lives
+ *     <n>/                     the n-th folder being built; after an exchange, the old one
+ *     <n>.chain/               folders above it that the store did not have, around <n>
+ *     <n>.journal              where <n> belongs; only where the disk cannot exchange
+ *     <n>.old/                 the folder that was taken out of that place
+ *     <n>.gone/                the same, once the new one is there for good
+ *
+ * Why a dead transaction may be dropped: <n> is either not in its place yet, so the store has the
+ * old state, or it is the old folder after the exchange, so the store has the whole new one; and
+ * <n>.gone was renamed only after its successor was on the disk. Only <n>.old can be the one copy
+ * there is, and is never removed, only moved back to its place or renamed to <n>.gone.
+ */
+#pragma once
+
+#include "core/store/write-tree.h"
+#include "core/store/write.h"
+
+G_BEGIN_DECLS
+
+#define INGAM_WRITE_JOURNAL ".journal"
+#define INGAM_WRITE_OLD ".old"
+#define INGAM_WRITE_GONE ".gone"
+#define INGAM_WRITE_CHAIN ".chain"
+#define INGAM_WRITE_MAX_NUMBER 1000  /* " (1000)" is the last name tried */
+#define INGAM_WRITE_MAX_NAMES 200000 /* in one folder of a store */
+
+/* A folder of the store that credentials are put into ("yessign/USER", "" for the store itself). */
+typedef struct
+{
+  char *path;
+  IngamFd fd;        /* -1 when it does not exist (yet) */
+  GHashTable *names; /* key -> name on the disk; NULL until asked for */
+  gboolean touched;  /* to be synced */
+} IngamWritePlace;
+
+typedef enum
+{
+  INGAM_WRITE_STAGED,
+  INGAM_WRITE_PLACED,
+  INGAM_WRITE_TAKEN_BACK,
+} IngamWriteState;
+
+/* One credential in a transaction. */
+typedef struct
+{
+  gboolean replaces;
+  IngamWriteState state;
+  gboolean journaled; /* placed by two renames */
+  char *stage;        /* its name in the transaction's folder */
+  char *parent;       /* as on the disk, relative */
+  char *leaf;
+  guint made;                  /* for an addition: how many folders above it were made for it */
+  GBytes *files[INGAM_ROLE_N]; /* what we wrote */
+  char *names[INGAM_ROLE_N];   /* under which names */
+  GBytes *seen[INGAM_ROLE_N];  /* what the caller based a replacement on */
+  char *seen_names[INGAM_ROLE_N];
+  GPtrArray *old;   /* the folder to be replaced, as it was when it was adopted */
+  GPtrArray *fresh; /* what we built, once it is synced */
+} IngamWriteOp;
+
+struct _IngamWrite
+{
+  IngamFd store;
+  IngamFd work; /* .ingam */
+  IngamFd transaction;
+  char *name; /* of the transaction */
+  GPtrArray *ops;
+  GHashTable *places; /* path -> IngamWritePlace */
+  guint counter;
+  gboolean keep; /* something in our folder must not be dropped */
+};
+
+/* CHANGED, in words. */
+gboolean ingam_write_fail_changed (GError **error);
+
+/* The place of a path, with its descriptor -1 when there is no such folder; NULL on an error. */
+IngamWritePlace *ingam_write_get_place (IngamWrite *self, const char *path, GError **error);
+
+/* Brings one staged credential into the store; on failure the store is as it was. */
+gboolean ingam_write_place (IngamWrite *self, IngamWriteOp *op, GError **error);
+/* Takes a placed one out again, the old one back in. */
+gboolean ingam_write_take_back (IngamWrite *self, IngamWriteOp *op, GError **error);
+/* After all is synced: looks a last time whether another program still wrote into the old folder;
+ * it gets it back then (CHANGED). Else the old one is given up. */
+gboolean ingam_write_finish (IngamWrite *self, IngamWriteOp *op, GError **error);
+
+/* Whether the folder still is what the replacement @op was based on; CHANGED when not. */
+gboolean
+ingam_write_check_old (const IngamWriteOp *op, int parent, const char *name, GError **error);
+
+/* Which of a folder's names (sorted) is the file of a role, NULL without: our own spelling before
+ * any other. Borrowed. */
+const char *ingam_write_find_role (GPtrArray *names, IngamRole role);
+/* The certificate in a folder; NULL with NOT_FOUND without. */
+GBytes *ingam_write_read_certificate (int parent, const char *name, GError **error);
+
+/* Moves a folder to the first free name of "name", "name (2)"… in @to, from @first on. */
+gboolean ingam_write_move_beside (
+    int from, const char *from_name, int to, const char *name, guint first, GError **error);
+
+/* What stands in a journal: where <n> and <n>.old belong. */
+char *ingam_write_dup_journal (const char *parent, const char *leaf);
+
+/* Whether the open folder still is what lies under the name. */
+gboolean ingam_write_is_named (int parent, const char *name, int folder, GError **error);
+
+/* Settles what dead transactions left. @store is an open store. */
+gboolean ingam_write_recover_at (int store, GError **error);
+
+G_END_DECLS
