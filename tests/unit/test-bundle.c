@@ -51,7 +51,7 @@ wrap (guint8 tag, GBytes *content)
 
 /* Takes all of them; NULL ends. */
 static GBytes *
-wrap_all (guint8 tag, ...)
+wrap_all (guint tag, ...)
 {
   GByteArray *all = g_byte_array_new ();
   g_autoptr (GBytes) content = NULL;
@@ -66,7 +66,7 @@ wrap_all (guint8 tag, ...)
     }
   va_end (list);
   content = g_byte_array_free_to_bytes (all);
-  return wrap (tag, content);
+  return wrap ((guint8) tag, content);
 }
 
 #define HEX(text) ingam_test_hex (text)
