@@ -22,6 +22,11 @@ typedef enum
 } IngamFormat;
 
 IngamFormat ingam_probe (const guint8 *data, gsize size);
+
+/* Whether a file that begins like this could be any of them: a photo need not be read to its end.
+ * @size: as many of its first bytes as are at hand; 64 are plenty. */
+gboolean ingam_probe_could_be_ours (const guint8 *data, gsize size);
+
 /* "certificate", "sealed-key", "pfx", "zip", …: for JSON and tests. */
 const char *ingam_format_get_word (IngamFormat format);
 /* For people, translated: "a certificate", "a locked private key". */

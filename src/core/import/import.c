@@ -1,0 +1,340 @@
+/* import.c: a plan carried out in one transaction, and the async faces of plan and import.
+ *
+ * Everything wanted goes into one write: a thousand new certificates are synced together and then
+ * come into their places one rename each. The store is looked at again first (an unchanged one
+ * costs only its stats), because minutes may have passed since the plan was made and another
+ * program may have brought the same certificate.
+ */
+#include "config.h"
+
+#include "core/import/import.h"
+
+#include "core/base/clock.h"
+#include "core/base/error.h"
+#include "core/import/plan-private.h"
+#include "core/store/trash.h"
+
+#include <glib/gi18n-lib.h>
+
+/* --- the worker --- */
+
+static GPtrArray *
+list_wanted (IngamImportPlan *plan)
+{
+  g_autoptr (GPtrArray) wanted = g_ptr_array_new ();
+
+  for (guint i = 0; i < plan->entries->len; i++)
+    {
+      IngamImportEntry *entry = g_ptr_array_index (plan->entries, i);
+
+      if (entry->wanted && !entry->done)
+        g_ptr_array_add (wanted, entry);
+    }
+  return g_steal_pointer (&wanted);
+}
+
+static gboolean
+stage (IngamImportPlan *plan,
+       IngamWrite *write,
+       IngamImportEntry *entry,
+       char **ret_folder,
+       GError **error)
+{
+  g_autoptr (IngamFolderFiles) seen = NULL;
+  g_autofree char *folder = NULL;
+
+  if (!entry->completes)
+    {
+      folder = ingam_layout_dup_folder (ingam_certificate_get_fields (entry->half->certificate));
+      return ingam_write_add (write, folder, entry->files, ret_folder, error);
+    }
+  seen = ingam_scan_read_files (plan->store, entry->existing, error);
+  if (!seen)
+    return FALSE;
+  *ret_folder = g_strdup (ingam_credential_get_folder (entry->existing));
+  return ingam_write_replace (write, *ret_folder, seen, entry->files, error);
+}
+
+static void
+set_done (IngamImportEntry *entry)
+{
+  ingam_import_entry_set_noted (entry, INGAM_OUTCOME_NEW, _ ("Imported."));
+  entry->done = TRUE;
+  entry->wanted = FALSE;
+}
+
+/* Not done: it can be tried again, once there is room on the disk. */
+static void
+set_failed (IngamImportEntry *entry, const GError *error)
+{
+  ingam_import_entry_set (entry, INGAM_OUTCOME_FAILED, g_strdup (error->message));
+}
+
+static gboolean
+stage_all (
+    IngamImportPlan *plan, IngamWrite *write, GPtrArray *wanted, GPtrArray *folders, GError **error)
+{
+  for (guint i = 0; i < wanted->len; i++)
+    {
+      char *folder = NULL;
+
+      if (!stage (plan, write, g_ptr_array_index (wanted, i), &folder, error))
+        return FALSE;
+      g_ptr_array_add (folders, folder);
+    }
+  return TRUE;
+}
+
+/* Completed ones are left out of the record: undoing must not take away what was there before. */
+static gboolean
+record (IngamImportPlan *plan,
+        const char *trash,
+        GPtrArray *wanted,
+        GPtrArray *folders,
+        guint n_done,
+        gint64 now,
+        GError **error)
+{
+  g_autoptr (GPtrArray) new_folders = g_ptr_array_new ();
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+
+  for (guint i = 0; i < n_done; i++)
+    {
+      IngamImportEntry *entry = g_ptr_array_index (wanted, i);
+
+      if (entry->completes)
+        continue;
+      g_ptr_array_add (new_folders, g_ptr_array_index (folders, i));
+      g_ptr_array_add (ids, entry->id);
+    }
+  if (!trash || ids->len == 0)
+    return TRUE;
+  return ingam_trash_record_import (trash, plan->store, new_folders, ids, now, error);
+}
+
+gboolean
+ingam_import_run (IngamImportPlan *plan,
+                  const char *trash,
+                  gint64 now,
+                  IngamWriteProgress progress,
+                  gpointer user_data,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  g_autoptr (GPtrArray) wanted = NULL;
+  g_autoptr (GPtrArray) folders = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (IngamWrite) write = NULL;
+  g_autoptr (GError) why = NULL;
+  guint n_done = 0;
+
+  if (!ingam_plan_scan (plan, cancellable, error))
+    return FALSE;
+  ingam_plan_judge (plan);
+  wanted = list_wanted (plan);
+  if (wanted->len == 0)
+    return TRUE;
+
+  write = ingam_write_begin (plan->store, &why);
+  if (write && stage_all (plan, write, wanted, folders, &why))
+    ingam_write_commit (write, progress, user_data, cancellable, &n_done, &why);
+  for (guint i = 0; i < wanted->len; i++)
+    if (i < n_done)
+      set_done (g_ptr_array_index (wanted, i));
+    else if (why)
+      set_failed (g_ptr_array_index (wanted, i), why);
+  if (!record (plan, trash, wanted, folders, n_done, now, why ? NULL : &why) || why)
+    {
+      g_propagate_error (error, g_steal_pointer (&why));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* --- async faces --- */
+
+typedef struct
+{
+  char *store;
+  char **paths;
+  IngamImportPlan *plan; /* borrowed */
+  IngamSecret *password;
+  IngamKdfBudget budget;
+  char *trash;
+  gint64 now;
+  IngamWriteProgress progress;
+  gpointer progress_data;
+  GMainContext *context;
+} Work;
+
+static void
+work_free (Work *work)
+{
+  g_free (work->store);
+  g_strfreev (work->paths);
+  g_clear_pointer (&work->password, ingam_secret_unref);
+  g_free (work->trash);
+  g_clear_pointer (&work->context, g_main_context_unref);
+  g_free (work);
+}
+
+static Work *
+start (GTask **ret_task,
+       gpointer tag,
+       GCancellable *cancellable,
+       GAsyncReadyCallback callback,
+       gpointer user_data)
+{
+  Work *work = g_new0 (Work, 1);
+
+  *ret_task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (*ret_task, tag);
+  g_task_set_task_data (*ret_task, work, (GDestroyNotify) work_free);
+  return work;
+}
+
+static void
+plan_thread_cb (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Work *work = data;
+  GError *error = NULL;
+  IngamImportPlan *plan =
+      ingam_import_plan_new (work->store, (const char *const *) work->paths, cancellable, &error);
+
+  if (plan)
+    g_task_return_pointer (task, plan, (GDestroyNotify) ingam_import_plan_free);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+ingam_import_plan_new_async (const char *store,
+                             const char *const *paths,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  Work *work = start (&task, ingam_import_plan_new_async, cancellable, callback, user_data);
+
+  work->store = g_strdup (store);
+  work->paths = g_strdupv ((char **) paths);
+  g_task_run_in_thread (task, plan_thread_cb);
+}
+
+IngamImportPlan *
+ingam_import_plan_new_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+offer_thread_cb (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Work *work = data;
+  GError *error = NULL;
+  int n = ingam_import_plan_offer_password (work->plan, work->password, work->budget, cancellable,
+                                            &error);
+
+  if (n >= 0)
+    g_task_return_int (task, n);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+ingam_import_plan_offer_password_async (IngamImportPlan *self,
+                                        IngamSecret *password,
+                                        IngamKdfBudget budget,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  Work *work =
+      start (&task, ingam_import_plan_offer_password_async, cancellable, callback, user_data);
+
+  work->plan = self;
+  work->password = ingam_secret_ref (password);
+  work->budget = budget;
+  g_task_run_in_thread (task, offer_thread_cb);
+}
+
+int
+ingam_import_plan_offer_password_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), -1);
+  return (int) g_task_propagate_int (G_TASK (result), error);
+}
+
+/* One step told to the caller's main context. */
+typedef struct
+{
+  IngamWriteProgress progress;
+  gpointer data;
+  guint done;
+  guint total;
+} Step;
+
+static gboolean
+step_cb (gpointer data)
+{
+  Step *step = data;
+
+  step->progress (step->done, step->total, step->data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+progress_cb (guint done, guint total, gpointer user_data)
+{
+  Work *work = user_data;
+  Step *step = g_new0 (Step, 1);
+
+  step->progress = work->progress;
+  step->data = work->progress_data;
+  step->done = done;
+  step->total = total;
+  g_main_context_invoke_full (work->context, G_PRIORITY_DEFAULT, step_cb, step, g_free);
+}
+
+static void
+run_thread_cb (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Work *work = data;
+  GError *error = NULL;
+
+  if (ingam_import_run (work->plan, work->trash, work->now, work->progress ? progress_cb : NULL,
+                        work, cancellable, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+ingam_import_run_async (IngamImportPlan *plan,
+                        const char *trash,
+                        IngamWriteProgress progress,
+                        gpointer progress_data,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  Work *work = start (&task, ingam_import_run_async, cancellable, callback, user_data);
+
+  work->plan = plan;
+  work->trash = g_strdup (trash);
+  work->now = ingam_clock_now ();
+  work->progress = progress;
+  work->progress_data = progress_data;
+  work->context = g_main_context_ref_thread_default ();
+  g_task_run_in_thread (task, run_thread_cb);
+}
+
+gboolean
+ingam_import_run_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -1,0 +1,76 @@
+/* plan-private.h: what import.c needs of a plan beyond its public face. Internal. */
+#pragma once
+
+#include "core/import/plan-half.h"
+#include "core/import/plan.h"
+
+G_BEGIN_DECLS
+
+struct _IngamImportEntry
+{
+  IngamHalf *half;             /* what it is about; borrowed */
+  IngamGatherItem *item;       /* what was handed in; borrowed */
+  guint sequence;              /* for a stable order */
+  IngamOutcome outcome;
+  char *message;
+  char *notes;                 /* sentences that hold before and after the import, or NULL */
+  char *id;
+  IngamCredential *credential;
+  IngamCredential *existing;
+  gboolean random_known;
+  gboolean has_random;
+  gboolean wanted;
+  gboolean has_wish;           /* the person said so, overruling the default */
+  gboolean wish;
+  gboolean done;               /* was carried out, one way or the other: never judged again */
+  gboolean completes;          /* @existing gets what it lacks, instead of a folder of its own */
+  GBytes *files[INGAM_ROLE_N]; /* what would be written */
+};
+
+struct _IngamImportPlan
+{
+  char *store;
+  GPtrArray *items;   /* of IngamGatherItem */
+  GPtrArray *halves;  /* of IngamHalf */
+  GPtrArray *entries; /* of IngamImportEntry, in order; borrowed from @made */
+  GPtrArray *made;    /* every entry ever made, so that a face's pointer stays good */
+  IngamScan *scan;    /* NULL: there is no store yet */
+};
+
+/* --- plan-entry.c --- */
+
+void ingam_import_entry_free (IngamImportEntry *self);
+
+/* Sets outcome and message; takes over @message. */
+void ingam_import_entry_set (IngamImportEntry *self, IngamOutcome outcome, char *message);
+
+/* The same, with the notes behind the sentence. */
+void ingam_import_entry_set_noted (IngamImportEntry *self,
+                                   IngamOutcome outcome,
+                                   const char *sentence);
+
+/* @bytes may be NULL. */
+void ingam_import_entry_take_file (IngamImportEntry *self, IngamRole role, GBytes *bytes);
+
+/* A certificate that has its own, usable key. */
+gboolean ingam_half_is_whole (IngamHalf *certificate);
+
+/* A certificate for signing with a key, an entry of its own. */
+gboolean ingam_half_is_signing_pair (IngamHalf *half);
+
+/* Fills @plan's entries anew, in the order of what was handed in, not yet judged. @ca_pubs: folder ->
+ * half, filled. */
+void ingam_plan_list_entries (IngamImportPlan *plan, GHashTable *ca_pubs);
+
+/* --- plan-judge.c --- */
+
+/* Gives every entry its outcome and message, from the halves as they are paired and the store as it
+ * was scanned. */
+void ingam_plan_judge (IngamImportPlan *self);
+
+/* --- plan.c --- */
+
+/* Looks at the store again. FALSE on CANCELLED. */
+gboolean ingam_plan_scan (IngamImportPlan *self, GCancellable *cancellable, GError **error);
+
+G_END_DECLS
