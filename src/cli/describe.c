@@ -49,7 +49,8 @@ dup_days_left (int days)
 {
   if (days == 0)
     return g_strdup (_ ("ends today"));
-  return ingam_text_count ("%d day left", "%d days left", days);
+  return ingam_text_format_count (
+      g_dngettext (GETTEXT_PACKAGE, "%d day left", "%d days left", (gulong) days), (int) days);
 }
 
 static char *
@@ -57,7 +58,9 @@ dup_days_expired (int days)
 {
   if (days <= 0)
     return g_strdup (_ ("expired today"));
-  return ingam_text_count ("expired %d day ago", "expired %d days ago", days);
+  return ingam_text_format_count (
+      g_dngettext (GETTEXT_PACKAGE, "expired %d day ago", "expired %d days ago", (gulong) days),
+      (int) days);
 }
 
 static char *
@@ -65,7 +68,9 @@ dup_days_until_begin (int days)
 {
   if (days <= 0)
     return g_strdup (_ ("begins today"));
-  return ingam_text_count ("begins in %d day", "begins in %d days", days);
+  return ingam_text_format_count (
+      g_dngettext (GETTEXT_PACKAGE, "begins in %d day", "begins in %d days", (gulong) days),
+      (int) days);
 }
 
 char *

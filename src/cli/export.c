@@ -126,7 +126,7 @@ answer_text (const char *path, gboolean has_random, IngamExportFormat format)
   ingam_output_line (done);
   if (format == INGAM_EXPORT_PFX && !has_random)
     ingam_output_note (_ ("The key has no identity-check value (R), so this file has none either: "
-                          "it signs, but identity checks (본인확인) will fail."));
+                          "it signs, but identity checks will fail."));
 }
 
 IngamStatus

@@ -61,10 +61,11 @@ ask_for_passwords (IngamCli *cli, IngamImportPlan *plan, GError **error)
     {
       int opened;
       g_autoptr (GError) reason = NULL;
-      g_autofree char *prompt =
-          ingam_text_count ("Password of %d file (Enter to leave it out): ",
-                            "Password of %d files (Enter to leave them out): ",
-                            (int) ingam_import_plan_get_n_waiting (plan));
+      g_autofree char *prompt = ingam_text_format_count (
+          g_dngettext (GETTEXT_PACKAGE, "Password of %d file (Enter to leave it out): ",
+                       "Password of %d files (Enter to leave them out): ",
+                       (gulong) ingam_import_plan_get_n_waiting (plan)),
+          (int) ingam_import_plan_get_n_waiting (plan));
       g_autoptr (IngamSecret) password =
           ingam_terminal_ask_secret (prompt, cli->cancellable, &reason);
 

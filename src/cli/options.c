@@ -20,27 +20,26 @@ static const struct
   const char *value; /* what stands for its value in the help; NULL when it takes none */
   const char *help;
 } options[INGAM_OPTION_N] = {
-  [INGAM_OPTION_STORE] = { "store", N_ ("DIR"), N_ ("The store to work on; ~/NPKI when left out") },
+  [INGAM_OPTION_STORE] = { "store", "DIR", N_ ("The store to work on; ~/NPKI when left out") },
   [INGAM_OPTION_JSON] = { "json", NULL, N_ ("Answer as JSON") },
   [INGAM_OPTION_HELP] = { "help", NULL, N_ ("Say how it is used") },
   [INGAM_OPTION_VERSION] = { "version", NULL, N_ ("Say the version") },
-  [INGAM_OPTION_PASSWORD_FILE] = { "password-file", N_ ("FILE"),
+  [INGAM_OPTION_PASSWORD_FILE] = { "password-file", "FILE",
                                    N_ ("Take the certificate password from the first line") },
-  [INGAM_OPTION_PASSWORD_FD] = { "password-fd", N_ ("N"),
+  [INGAM_OPTION_PASSWORD_FD] = { "password-fd", "N",
                                  N_ ("Take the certificate password from a descriptor") },
-  [INGAM_OPTION_NEW_PASSWORD_FILE] = { "new-password-file", N_ ("FILE"),
+  [INGAM_OPTION_NEW_PASSWORD_FILE] = { "new-password-file", "FILE",
                                        N_ ("Take the new password from the first line") },
-  [INGAM_OPTION_NEW_PASSWORD_FD] = { "new-password-fd", N_ ("N"),
+  [INGAM_OPTION_NEW_PASSWORD_FD] = { "new-password-fd", "N",
                                      N_ ("Take the new password from a descriptor") },
-  [INGAM_OPTION_FILE_PASSWORD_FILE] = { "file-password-file", N_ ("FILE"),
+  [INGAM_OPTION_FILE_PASSWORD_FILE] = { "file-password-file", "FILE",
                                         N_ ("Give the written file a password of its own") },
-  [INGAM_OPTION_FILE_PASSWORD_FD] = { "file-password-fd", N_ ("N"),
-                                      N_ ("The same from a descriptor") },
+  [INGAM_OPTION_FILE_PASSWORD_FD] = { "file-password-fd", "N", N_ ("The same from a descriptor") },
   [INGAM_OPTION_ALLOW_SLOW] = { "allow-slow", NULL,
                                 N_ ("Open files that ask for very many rounds without asking") },
   [INGAM_OPTION_DRY_RUN] = { "dry-run", NULL, N_ ("Only say what would be done") },
   [INGAM_OPTION_KEEP_OLDER] = { "keep-older", NULL, N_ ("Import also what is older than yours") },
-  [INGAM_OPTION_TO] = { "to", N_ ("PATH"), N_ ("Where to write") },
+  [INGAM_OPTION_TO] = { "to", "PATH", N_ ("Where to write") },
   [INGAM_OPTION_FORMAT] = { "format", "pfx|folder|pem-certificate",
                             N_ ("What to write; pfx when left out") },
   [INGAM_OPTION_PROFILE] = { "profile", "compatible|modern",
@@ -208,8 +207,7 @@ dup_option_head (IngamOption option)
 {
   const char *value = options[option].value;
 
-  return g_strdup_printf ("  --%s%s%s", options[option].name, value ? " " : "",
-                          value ? _ (value) : "");
+  return g_strdup_printf ("  --%s%s%s", options[option].name, value ? " " : "", value ? value : "");
 }
 
 static void
@@ -234,7 +232,8 @@ dup_help_for_all (const IngamVerb *verbs, gsize n_verbs)
   g_autoptr (IngamTable) table = ingam_table_new (2);
 
   g_string_append_printf (help, "%s\n  ingamctl [--store DIR] [--json] VERB …\n\n", _ ("Usage:"));
-  g_string_append (help, _ ("Looks after Korean joint certificates (NPKI).\n\n"));
+  g_string_append (help, _ ("Looks after Korean joint certificates (NPKI)."));
+  g_string_append (help, "\n\n");
   for (gsize i = 0; i < n_verbs; i++)
     {
       g_autofree char *head = g_strdup_printf ("  %s %s", verbs[i].name, verbs[i].arguments);
@@ -244,8 +243,8 @@ dup_help_for_all (const IngamVerb *verbs, gsize n_verbs)
   ingam_table_append_to (table, help);
   g_string_append_c (help, '\n');
   append_options (help, EVERY_VERB);
-  g_string_append (help,
-                   _ ("\nMore about one verb: ingamctl VERB --help. All of it: man ingamctl\n"));
+  g_string_append_printf (help, "\n%s\n",
+                          _ ("More about one verb: ingamctl VERB --help. All of it: man ingamctl"));
   return g_string_free (help, FALSE);
 }
 

@@ -16,7 +16,8 @@ dup_question (guint64 rounds)
 {
   guint64 minutes = (rounds + ROUNDS_A_MINUTE - 1) / ROUNDS_A_MINUTE;
   g_autofree char *count = g_strdup_printf ("%" G_GUINT64_FORMAT, rounds);
-  g_autofree char *time = ingam_text_count ("%d minute", "%d minutes", (int) minutes);
+  g_autofree char *time = ingam_text_format_count (
+      g_dngettext (GETTEXT_PACKAGE, "%d minute", "%d minutes", (gulong) minutes), (int) minutes);
 
   if (rounds == 0)
     return g_strdup (_ ("This file asks for very many rounds; opening it may take minutes. "

@@ -28,9 +28,9 @@ ingam_text_format (const char *format, const char *value)
 }
 
 char *
-ingam_text_count (const char *one, const char *many, int n)
+ingam_text_format_count (const char *format, int n)
 {
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, one, many, (gulong) n), n);
+  return g_strdup_printf (format, n);
 }
 #pragma GCC diagnostic pop
 

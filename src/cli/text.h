@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /* A translated format with exactly one %s. In one place, since the compiler cannot check it. */
 char *ingam_text_format (const char *format, const char *value);
 
-/* A translated plural format with exactly one %d, and its number. */
-char *ingam_text_count (const char *one, const char *many, int n);
+/* The same with exactly one %d: what g_dngettext() chose for @n. */
+char *ingam_text_format_count (const char *format, int n);
 
 guint ingam_text_width (const char *text);
 

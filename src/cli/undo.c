@@ -49,9 +49,11 @@ answer_text (gboolean imported, const char *name, GPtrArray *ids)
   if (!imported)
     text = g_strdup_printf (_ ("%s is back in its place."), name);
   else
-    text = ingam_text_count ("The import of %d certificate was undone; it is in the trash.",
-                             "The import of %d certificates was undone; they are in the trash.",
-                             (int) ids->len);
+    text = ingam_text_format_count (
+        g_dngettext (
+            GETTEXT_PACKAGE, "The import of %d certificate was undone; it is in the trash.",
+            "The import of %d certificates was undone; they are in the trash.", (gulong) ids->len),
+        (int) ids->len);
   ingam_output_line (text);
 }
 
