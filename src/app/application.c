@@ -1,0 +1,204 @@
+/* The program as the desktop knows it: one process, files to open, a demo, a store of one's choice.
+ *
+ * --demo and --store make a process of their own (not unique): what they show is not what a running
+ * Ingam shows, and handing them over would silently ignore them.
+ */
+#include "config.h"
+
+#include "app/application.h"
+
+#include "app/ingam-resources.h"
+#include "app/window/window.h"
+#include "core/store/layout.h"
+
+#include <glib/gi18n.h>
+
+struct _IngamApplication
+{
+  AdwApplication parent_instance;
+
+  gboolean demo;
+  char *store_path;
+};
+
+G_DEFINE_FINAL_TYPE (IngamApplication, ingam_application, ADW_TYPE_APPLICATION)
+
+static const struct
+{
+  const char *action;
+  const char *keys[3];
+} accelerators[] = {
+  { "app.quit", { "<Control>q" } },
+  { "win.back", { "<Alt>Left" } },
+  { "win.change-password", { "<Control>p" } },
+  { "win.check-password", { "<Control>k" } },
+  { "win.export", { "<Control>e" } },
+  { "win.import-files", { "<Control>o" } },
+  { "win.import-folder", { "<Control><Shift>o" } },
+  { "win.reload", { "F5", "<Control>r" } },
+  { "window.close", { "<Control>w" } },
+};
+
+void
+ingam_application_register_resources (void)
+{
+  /* The linker leaves out a static library's constructors; asking for it registers it. */
+  g_resources_register (ingam_get_resource ());
+}
+
+static void
+quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GApplication *self = G_APPLICATION (user_data);
+  GList *window;
+
+  /* Closing each window gives it the chance to sweep up. */
+  while ((window = gtk_application_get_windows (GTK_APPLICATION (self))) != NULL)
+    gtk_window_destroy (GTK_WINDOW (window->data));
+  g_application_quit (self);
+}
+
+static void
+demo_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  gtk_window_present (GTK_WINDOW (ingam_window_new_demo (ADW_APPLICATION (user_data))));
+}
+
+static void
+about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  const char *const developers[] = { "Ingam", NULL };
+
+  adw_show_about_window (
+      gtk_application_get_active_window (GTK_APPLICATION (user_data)), "application-name",
+      _ ("Ingam"), "application-icon", APPLICATION_ID, "version", PACKAGE_VERSION, "comments",
+      _ ("Looks after your joint certificates. It never uploads anything, installs no "
+         "root certificate and opens no port."),
+      "developer-name", _ ("The Ingam project"), "developers", developers, "license-type",
+      GTK_LICENSE_GPL_3_0, "translator-credits", _ ("translator-credits"), NULL);
+}
+
+static GtkWindow *
+get_window (IngamApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  g_autofree char *path = NULL;
+
+  while (window != NULL && !INGAM_IS_WINDOW (window))
+    window = gtk_window_get_transient_for (window);
+  if (window != NULL)
+    return window;
+  if (self->demo)
+    return GTK_WINDOW (ingam_window_new_demo (ADW_APPLICATION (self)));
+  path = self->store_path == NULL ? ingam_layout_dup_default_store () : g_strdup (self->store_path);
+  return GTK_WINDOW (ingam_window_new (ADW_APPLICATION (self), path));
+}
+
+static void
+ingam_application_activate (GApplication *application)
+{
+  gtk_window_present (get_window (INGAM_APPLICATION (application)));
+}
+
+static void
+ingam_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  GtkWindow *window = get_window (INGAM_APPLICATION (application));
+  g_autoptr (GSList) list = NULL;
+
+  for (int i = n_files - 1; i >= 0; i--)
+    list = g_slist_prepend (list, files[i]);
+  gtk_window_present (window);
+  ingam_window_import_files (INGAM_WINDOW (window), list);
+}
+
+static int
+ingam_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  IngamApplication *self = INGAM_APPLICATION (application);
+  const char *store = NULL;
+
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("ingam %s\n", PACKAGE_VERSION);
+      return 0;
+    }
+  self->demo = g_variant_dict_contains (options, "demo");
+  if (g_variant_dict_lookup (options, "store", "^&ay", &store))
+    {
+      g_autoptr (GFile) file = g_file_new_for_commandline_arg (store);
+
+      g_free (self->store_path);
+      self->store_path = g_file_get_path (file);
+      if (self->store_path == NULL)
+        {
+          g_printerr (_ ("A store has to be a folder on this computer.\n"));
+          return 2;
+        }
+    }
+  if (self->demo || self->store_path != NULL)
+    g_application_set_flags (application,
+                             g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
+  return -1;
+}
+
+static void
+ingam_application_startup (GApplication *application)
+{
+  const GActionEntry entries[] = {
+    { .name = "about", .activate = about_cb },
+    { .name = "demo", .activate = demo_cb },
+    { .name = "quit", .activate = quit_cb },
+  };
+
+  ingam_application_register_resources ();
+  G_APPLICATION_CLASS (ingam_application_parent_class)->startup (application);
+  g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries),
+                                   application);
+  for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (application), accelerators[i].action,
+                                           accelerators[i].keys);
+  gtk_window_set_default_icon_name (APPLICATION_ID);
+}
+
+static void
+ingam_application_finalize (GObject *object)
+{
+  g_free (INGAM_APPLICATION (object)->store_path);
+  G_OBJECT_CLASS (ingam_application_parent_class)->finalize (object);
+}
+
+static void
+ingam_application_class_init (IngamApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = ingam_application_finalize;
+  application_class->activate = ingam_application_activate;
+  application_class->handle_local_options = ingam_application_handle_local_options;
+  application_class->open = ingam_application_open;
+  application_class->startup = ingam_application_startup;
+}
+
+static void
+ingam_application_init (IngamApplication *self)
+{
+  const GOptionEntry options[] = {
+    { "demo", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Look around with practice certificates"), NULL },
+    { "store", 0, 0, G_OPTION_ARG_FILENAME, NULL,
+      N_ ("Look after the certificates in this folder instead of ~/NPKI"), N_ ("FOLDER") },
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version"), NULL },
+    { NULL },
+  };
+
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+  g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[FILE…]"));
+}
+
+IngamApplication *
+ingam_application_new (void)
+{
+  return g_object_new (INGAM_TYPE_APPLICATION, "application-id", APPLICATION_ID, "flags",
+                       G_APPLICATION_HANDLES_OPEN, "resource-base-path", "/io/github/ingam/Ingam",
+                       NULL);
+}

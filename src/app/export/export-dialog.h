@@ -1,0 +1,20 @@
+/* export-dialog.h: a certificate as a file for somewhere else, in plain words. */
+#pragma once
+
+#include "core/store/store.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define INGAM_TYPE_EXPORT_DIALOG (ingam_export_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (IngamExportDialog, ingam_export_dialog, INGAM, EXPORT_DIALOG, AdwWindow)
+
+/* Signal "exported" (path, sentence): done; the window closes itself. */
+IngamExportDialog *ingam_export_dialog_new (IngamStore *store, IngamCredential *credential);
+
+/* Carries the chosen form out to @path without asking where; the file chooser ends here, and tests
+ * begin here. */
+void ingam_export_dialog_export_to (IngamExportDialog *self, const char *path);
+
+G_END_DECLS

@@ -1,0 +1,418 @@
+/* The course of one import: look, ask what has to be asked, carry out, tell.
+ *
+ * A state machine beside the dialog and not in it, so that the course can be tested without a
+ * window and a single new certificate can be imported without one ever being shown. All work runs
+ * in threads through core/import; here only the main thread's bookkeeping happens. The plan is
+ * handed to a thread while a task runs and is not touched here until it comes back.
+ *
+ * Nothing is written before the person has seen what would happen, unless all there is is one new
+ * certificate.
+ */
+#include "config.h"
+
+#include "app/import/import-session.h"
+
+#include "core/base/error.h"
+#include "core/store/trash.h"
+
+struct _IngamImportSession
+{
+  GObject parent_instance;
+
+  IngamStore *store;
+  IngamImportState state;
+  IngamImportPlan *plan;
+  GCancellable *cancellable;
+  GError *error;
+  GHashTable *imported;  /* set of IngamImportEntry, borrowed from the plan */
+  IngamSecret *password; /* the last one offered, until the questions are over */
+  IngamKdfBudget budget;
+  gboolean skipped; /* no more questions about passwords */
+  gboolean refused; /* nor about expensive files */
+  gboolean was_wrong;
+  gboolean confirmed; /* the person has seen a page, or said yes */
+};
+
+enum
+{
+  SIGNAL_CHANGED,
+  SIGNAL_PROGRESSED,
+  N_SIGNALS
+};
+
+G_DEFINE_FINAL_TYPE (IngamImportSession, ingam_import_session, G_TYPE_OBJECT)
+
+static guint signals[N_SIGNALS];
+
+static void
+set_state (IngamImportSession *self, IngamImportState state)
+{
+  self->state = state;
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static gboolean
+is_cancelled (const GError *error)
+{
+  return g_error_matches (error, INGAM_ERROR, INGAM_ERROR_CANCELLED) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static guint
+count (IngamImportSession *self, IngamOutcome outcome)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < ingam_import_plan_get_n_entries (self->plan); i++)
+    if (ingam_import_entry_get_outcome (ingam_import_plan_get_entry (self->plan, i)) == outcome)
+      n++;
+  return n;
+}
+
+/* Entries that the person could still decide about on the plan's page. */
+static gboolean
+has_choice (IngamImportSession *self)
+{
+  return ingam_import_plan_get_n_wanted (self->plan) > 0 ||
+         count (self, INGAM_OUTCOME_OLDER_THAN_YOURS) > 0;
+}
+
+static gboolean
+is_single_new (IngamImportSession *self)
+{
+  return ingam_import_plan_get_n_entries (self->plan) == 1 &&
+         ingam_import_plan_get_n_wanted (self->plan) == 1 && count (self, INGAM_OUTCOME_NEW) == 1;
+}
+
+static void
+remember_imported (IngamImportSession *self)
+{
+  for (guint i = 0; i < ingam_import_plan_get_n_entries (self->plan); i++)
+    {
+      IngamImportEntry *entry = ingam_import_plan_get_entry (self->plan, i);
+
+      if (ingam_import_entry_get_wanted (entry))
+        g_hash_table_add (self->imported, entry);
+    }
+}
+
+/* Takes those that failed after all out again. */
+static void
+forget_failed (IngamImportSession *self)
+{
+  GHashTableIter iter;
+  gpointer entry;
+
+  g_hash_table_iter_init (&iter, self->imported);
+  while (g_hash_table_iter_next (&iter, &entry, NULL))
+    if (ingam_import_entry_get_outcome (entry) != INGAM_OUTCOME_NEW)
+      g_hash_table_iter_remove (&iter);
+}
+
+static void
+loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (IngamImportSession) self = user_data;
+
+  /* A store that cannot be read again says so by itself, in the window. */
+  ingam_store_load_finish (INGAM_STORE (source), result, NULL);
+  set_state (self, INGAM_IMPORT_DONE);
+}
+
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (IngamImportSession) self = user_data;
+
+  g_clear_error (&self->error);
+  ingam_import_run_finish (result, &self->error);
+  forget_failed (self);
+  ingam_store_load_async (self->store, NULL, loaded_cb, g_object_ref (self));
+}
+
+static void
+progress_cb (guint done, guint total, gpointer user_data)
+{
+  IngamImportSession *self = user_data;
+
+  g_signal_emit (self, signals[SIGNAL_PROGRESSED], 0, done, total);
+}
+
+static void
+write_plan (IngamImportSession *self)
+{
+  g_autofree char *trash = ingam_trash_dup_path ();
+
+  g_clear_pointer (&self->password, ingam_secret_unref);
+  remember_imported (self);
+  set_state (self, INGAM_IMPORT_WRITING);
+  ingam_import_run_async (self->plan, trash, progress_cb, self, self->cancellable, written_cb,
+                          g_object_ref (self));
+}
+
+/* The next question, or the end. */
+static void
+go_on (IngamImportSession *self)
+{
+  if (!self->refused && self->budget < INGAM_KDF_MAX_ROUNDS &&
+      count (self, INGAM_OUTCOME_TOO_EXPENSIVE) > 0)
+    set_state (self, INGAM_IMPORT_EXPENSIVE);
+  else if (!self->skipped && ingam_import_plan_get_n_waiting (self->plan) > 0)
+    set_state (self, INGAM_IMPORT_PASSWORD);
+  else if (!has_choice (self))
+    set_state (self, INGAM_IMPORT_DONE);
+  else if (self->confirmed || is_single_new (self))
+    write_plan (self);
+  else
+    set_state (self, INGAM_IMPORT_READY);
+}
+
+static void
+planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (IngamImportSession) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  self->plan = ingam_import_plan_new_finish (result, &error);
+  if (self->plan != NULL && !g_cancellable_is_cancelled (self->cancellable))
+    {
+      go_on (self);
+      return;
+    }
+  if (error != NULL && !is_cancelled (error))
+    self->error = g_steal_pointer (&error);
+  set_state (self, self->error == NULL ? INGAM_IMPORT_GIVEN_UP : INGAM_IMPORT_DONE);
+}
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (IngamImportSession) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (ingam_import_plan_offer_password_finish (result, &error) < 0 ||
+      g_cancellable_is_cancelled (self->cancellable))
+    {
+      set_state (self, INGAM_IMPORT_GIVEN_UP);
+      return;
+    }
+  self->was_wrong = ingam_import_plan_get_n_waiting (self->plan) > 0;
+  go_on (self);
+}
+
+static void
+open_entries (IngamImportSession *self)
+{
+  set_state (self, INGAM_IMPORT_OPENING);
+  ingam_import_plan_offer_password_async (self->plan, self->password, self->budget,
+                                          self->cancellable, opened_cb, g_object_ref (self));
+}
+
+IngamImportSession *
+ingam_import_session_new (IngamStore *store)
+{
+  IngamImportSession *self;
+
+  g_return_val_if_fail (INGAM_IS_STORE (store), NULL);
+
+  self = g_object_new (INGAM_TYPE_IMPORT_SESSION, NULL);
+  self->store = g_object_ref (store);
+  return self;
+}
+
+void
+ingam_import_session_start (IngamImportSession *self, const char *const *paths)
+{
+  g_return_if_fail (INGAM_IS_IMPORT_SESSION (self));
+  g_return_if_fail (paths != NULL);
+  g_return_if_fail (self->state == INGAM_IMPORT_PLANNING && self->plan == NULL);
+
+  ingam_import_plan_new_async (ingam_store_get_path (self->store), paths, self->cancellable,
+                               planned_cb, g_object_ref (self));
+}
+
+IngamImportState
+ingam_import_session_get_state (IngamImportSession *self)
+{
+  g_return_val_if_fail (INGAM_IS_IMPORT_SESSION (self), INGAM_IMPORT_GIVEN_UP);
+
+  return self->state;
+}
+
+IngamImportPlan *
+ingam_import_session_get_plan (IngamImportSession *self)
+{
+  g_return_val_if_fail (INGAM_IS_IMPORT_SESSION (self), NULL);
+
+  return self->plan;
+}
+
+const GError *
+ingam_import_session_get_error (IngamImportSession *self)
+{
+  g_return_val_if_fail (INGAM_IS_IMPORT_SESSION (self), NULL);
+
+  return self->error;
+}
+
+void
+ingam_import_session_offer_password (IngamImportSession *self, IngamSecret *password)
+{
+  g_return_if_fail (INGAM_IS_IMPORT_SESSION (self));
+  g_return_if_fail (password != NULL);
+  g_return_if_fail (self->state == INGAM_IMPORT_PASSWORD);
+
+  g_clear_pointer (&self->password, ingam_secret_unref);
+  self->password = ingam_secret_ref (password);
+  open_entries (self);
+}
+
+void
+ingam_import_session_skip_password (IngamImportSession *self)
+{
+  g_return_if_fail (INGAM_IS_IMPORT_SESSION (self));
+  g_return_if_fail (self->state == INGAM_IMPORT_PASSWORD);
+
+  self->skipped = TRUE;
+  go_on (self);
+}
+
+void
+ingam_import_session_answer_expensive (IngamImportSession *self, gboolean try_anyway)
+{
+  g_return_if_fail (INGAM_IS_IMPORT_SESSION (self));
+  g_return_if_fail (self->state == INGAM_IMPORT_EXPENSIVE);
+
+  if (try_anyway)
+    self->budget = INGAM_KDF_MAX_ROUNDS;
+  else
+    self->refused = TRUE;
+  if (try_anyway && self->password != NULL)
+    open_entries (self);
+  else
+    go_on (self);
+}
+
+void
+ingam_import_session_confirm (IngamImportSession *self)
+{
+  g_return_if_fail (INGAM_IS_IMPORT_SESSION (self));
+  g_return_if_fail (self->state == INGAM_IMPORT_READY);
+
+  self->confirmed = TRUE;
+  write_plan (self);
+}
+
+void
+ingam_import_session_retry (IngamImportSession *self)
+{
+  g_return_if_fail (INGAM_IS_IMPORT_SESSION (self));
+  g_return_if_fail (self->state == INGAM_IMPORT_DONE && self->plan != NULL);
+
+  self->skipped = FALSE;
+  self->was_wrong = FALSE;
+  self->confirmed = TRUE;
+  go_on (self);
+}
+
+void
+ingam_import_session_cancel (IngamImportSession *self)
+{
+  g_return_if_fail (INGAM_IS_IMPORT_SESSION (self));
+
+  g_cancellable_cancel (self->cancellable);
+  switch (self->state)
+    {
+    case INGAM_IMPORT_PASSWORD:
+    case INGAM_IMPORT_EXPENSIVE:
+    case INGAM_IMPORT_READY:
+      set_state (self, INGAM_IMPORT_GIVEN_UP);
+      break;
+    case INGAM_IMPORT_PLANNING: /* these come back by themselves */
+    case INGAM_IMPORT_OPENING:
+    case INGAM_IMPORT_WRITING:
+    case INGAM_IMPORT_DONE:
+    case INGAM_IMPORT_GIVEN_UP:
+    default:
+      break;
+    }
+}
+
+gboolean
+ingam_import_session_get_was_wrong (IngamImportSession *self)
+{
+  g_return_val_if_fail (INGAM_IS_IMPORT_SESSION (self), FALSE);
+
+  return self->was_wrong;
+}
+
+guint
+ingam_import_session_get_n_imported (IngamImportSession *self)
+{
+  g_return_val_if_fail (INGAM_IS_IMPORT_SESSION (self), 0);
+
+  return g_hash_table_size (self->imported);
+}
+
+gboolean
+ingam_import_session_was_imported (IngamImportSession *self, IngamImportEntry *entry)
+{
+  g_return_val_if_fail (INGAM_IS_IMPORT_SESSION (self), FALSE);
+
+  return g_hash_table_contains (self->imported, entry);
+}
+
+IngamImportEntry *
+ingam_import_session_get_single (IngamImportSession *self)
+{
+  g_return_val_if_fail (INGAM_IS_IMPORT_SESSION (self), NULL);
+
+  if (self->plan == NULL || ingam_import_plan_get_n_entries (self->plan) != 1 ||
+      g_hash_table_size (self->imported) != 1)
+    return NULL;
+  return ingam_import_plan_get_entry (self->plan, 0);
+}
+
+static void
+ingam_import_session_dispose (GObject *object)
+{
+  IngamImportSession *self = INGAM_IMPORT_SESSION (object);
+
+  g_clear_pointer (&self->password, ingam_secret_unref);
+  g_clear_object (&self->store);
+  G_OBJECT_CLASS (ingam_import_session_parent_class)->dispose (object);
+}
+
+static void
+ingam_import_session_finalize (GObject *object)
+{
+  IngamImportSession *self = INGAM_IMPORT_SESSION (object);
+
+  g_clear_pointer (&self->imported, g_hash_table_unref);
+  g_clear_pointer (&self->plan, ingam_import_plan_free);
+  g_clear_error (&self->error);
+  g_clear_object (&self->cancellable);
+  G_OBJECT_CLASS (ingam_import_session_parent_class)->finalize (object);
+}
+
+static void
+ingam_import_session_class_init (IngamImportSessionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  object_class->dispose = ingam_import_session_dispose;
+  object_class->finalize = ingam_import_session_finalize;
+  signals[SIGNAL_CHANGED] =
+      g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_PROGRESSED] = g_signal_new ("progressed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                             NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
+}
+
+static void
+ingam_import_session_init (IngamImportSession *self)
+{
+  self->budget = INGAM_KDF_ASK_ROUNDS;
+  self->cancellable = g_cancellable_new ();
+  self->imported = g_hash_table_new (NULL, NULL);
+}

@@ -1,0 +1,18 @@
+/* credential-row.h: one line of the list; recycled, it is handed one credential after another. */
+#pragma once
+
+#include "core/cert/credential.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define INGAM_TYPE_CREDENTIAL_ROW (ingam_credential_row_get_type ())
+G_DECLARE_FINAL_TYPE (IngamCredentialRow, ingam_credential_row, INGAM, CREDENTIAL_ROW, GtkWidget)
+
+GtkWidget *ingam_credential_row_new (void);
+
+/* @credential NULL empties it. @now: what the days are counted from. */
+void ingam_credential_row_bind (IngamCredentialRow *self, IngamCredential *credential, gint64 now);
+
+G_END_DECLS

@@ -1,0 +1,25 @@
+/* password-text.h: out of an entry and into IngamSecret, and nowhere else. */
+#pragma once
+
+#include "core/base/secret.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/* What is typed, as a secret. The entry's own buffer is GTK's non-pageable one and stays as it is.
+ */
+IngamSecret *ingam_password_text_dup_secret (GtkEditable *editable);
+
+/* Empties the entry; GTK wipes its buffer. */
+void ingam_password_text_clear (GtkEditable *editable);
+
+gboolean ingam_password_text_is_empty (GtkEditable *editable);
+
+/* Hangul arrived: the Korean layout was probably on. */
+gboolean ingam_password_text_has_hangul (GtkEditable *editable);
+
+/* Marks the row as the one that is wrong, in colour and for a screen reader. */
+void ingam_password_text_set_invalid (GtkWidget *row, gboolean invalid);
+
+G_END_DECLS

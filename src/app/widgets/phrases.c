@@ -1,0 +1,110 @@
+/* The words for days, dates and uses that the list, the page, the import and the dialogs share.
+ *
+ * Pure functions with the time handed in. Sentences are built so that no Korean particle has to be
+ * chosen by the last letter of a name.
+ */
+#include "config.h"
+
+#include "app/widgets/phrases.h"
+
+#include "core/base/clock.h"
+
+#include <glib/gi18n.h>
+
+char *
+ingam_phrase_dup_days (IngamCredential *credential, gint64 now)
+{
+  int days = ingam_credential_get_days_left (credential, now);
+
+  if (ingam_credential_get_state (credential, now) == INGAM_STATE_NOT_YET_VALID)
+    {
+      int wait = ingam_clock_days_between (now, ingam_credential_get_not_before (credential));
+
+      if (wait <= 0)
+        return g_strdup (_ ("Starts today"));
+      return g_strdup_printf (g_dngettext (NULL, "Starts in %d day", "Starts in %d days", wait),
+                              wait);
+    }
+  if (ingam_credential_get_state (credential, now) == INGAM_STATE_EXPIRED)
+    {
+      if (days >= 0)
+        return g_strdup (_ ("Expired today"));
+      return g_strdup_printf (
+          g_dngettext (NULL, "Expired %d day ago", "Expired %d days ago", -days), -days);
+    }
+  if (days == 0)
+    return g_strdup (_ ("Until today"));
+  return g_strdup_printf (g_dngettext (NULL, "%d day left", "%d days left", days), days);
+}
+
+char *
+ingam_phrase_dup_note (IngamCredential *credential, gint64 now)
+{
+  IngamOddity oddities = ingam_credential_get_oddities (credential);
+
+  if (ingam_credential_get_superseded_by (credential) != NULL)
+    return g_strdup (_ ("Replaced by a newer certificate"));
+  if (oddities & INGAM_ODDITY_NO_KEY)
+    return g_strdup (_ ("The private key is missing"));
+  if (oddities & INGAM_ODDITY_DAMAGED)
+    return g_strdup (_ ("A file of it is damaged"));
+  if (ingam_credential_get_state (credential, now) == INGAM_STATE_RENEWABLE)
+    return g_strdup (_ ("Can be renewed now"));
+  return NULL;
+}
+
+char *
+ingam_phrase_dup_purpose (IngamCredential *credential)
+{
+  return ingam_purpose_dup_display (ingam_credential_get_purpose (credential),
+                                    ingam_credential_get_purpose_oid (credential));
+}
+
+char *
+ingam_phrase_dup_use (IngamCredential *credential)
+{
+  const IngamAuthority *authority = ingam_credential_get_authority (credential);
+  const char *organization = ingam_credential_get_organization (credential);
+  g_autofree char *purpose = ingam_phrase_dup_purpose (credential);
+
+  if (authority != NULL)
+    organization = authority->word;
+  if (organization == NULL || *organization == '\0')
+    return g_steal_pointer (&purpose);
+  return g_strdup_printf ("%s · %s", purpose, organization);
+}
+
+char *
+ingam_phrase_dup_title (IngamCredential *credential)
+{
+  g_autofree char *purpose = ingam_phrase_dup_purpose (credential);
+
+  /* Translators: a person's or company's name, then what the certificate is for. */
+  return g_strdup_printf (C_ ("certificate", "%s (%s)"), ingam_credential_get_name (credential),
+                          purpose);
+}
+
+static char *
+format_in_korea (gint64 when, const char *format)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_offset (9 * 60 * 60);
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (when);
+  g_autoptr (GDateTime) korea = utc == NULL ? NULL : g_date_time_to_timezone (utc, zone);
+  char *text = korea == NULL ? NULL : g_date_time_format (korea, format);
+
+  return text == NULL ? g_strdup ("?") : text;
+}
+
+char *
+ingam_phrase_dup_date (gint64 when)
+{
+  /* Translators: a day, as g_date_time_format() takes it. */
+  return format_in_korea (when, C_ ("date", "%e %B %Y"));
+}
+
+char *
+ingam_phrase_dup_time (gint64 when)
+{
+  /* Translators: a day and a time in Korea, as g_date_time_format() takes it. */
+  return format_in_korea (when, C_ ("date", "%e %B %Y, %H:%M (Korea)"));
+}

@@ -1,0 +1,31 @@
+/* phrases.h: what a credential is called, in the words of the window. Everything returned is plain
+ * text (no markup) and already inert. */
+#pragma once
+
+#include "core/cert/credential.h"
+
+G_BEGIN_DECLS
+
+/* "20 days left", "Until today", "Expired 3 days ago", "Starts in 5 days". Never a colour alone. */
+char *ingam_phrase_dup_days (IngamCredential *credential, gint64 now);
+
+/* What there is to say beside the days: replaced, can be renewed, the key is missing. NULL when
+ * nothing is. */
+char *ingam_phrase_dup_note (IngamCredential *credential, gint64 now);
+
+/* "Banks and insurance" */
+char *ingam_phrase_dup_purpose (IngamCredential *credential);
+
+/* "Banks and insurance · yessign" */
+char *ingam_phrase_dup_use (IngamCredential *credential);
+
+/* "성춘향 (Banks and insurance)" */
+char *ingam_phrase_dup_title (IngamCredential *credential);
+
+/* The Korean calendar day of a moment, in the person's language: validity is promised in it. */
+char *ingam_phrase_dup_date (gint64 when);
+
+/* The same to the minute, for technical details. */
+char *ingam_phrase_dup_time (gint64 when);
+
+G_END_DECLS

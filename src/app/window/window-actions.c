@@ -1,0 +1,269 @@
+/* What is done with the certificate that is selected.
+ *
+ * Each action hands the work to the store's async face or to a dialog, and says the outcome in a
+ * toast; a failure's sentence is the core's own.
+ */
+#include "config.h"
+
+#include "app/window/window-private.h"
+
+#include "app/export/export-dialog.h"
+#include "app/list/oddity-window.h"
+#include "app/password/password-change.h"
+#include "app/password/password-check.h"
+#include "app/widgets/phrases.h"
+#include "app/window/demo-folder.h"
+
+#include <glib/gi18n.h>
+
+static IngamCredential *
+get_credential (IngamWindow *self)
+{
+  return self->store == NULL ? NULL : ingam_list_page_get_selected (self->list_page);
+}
+
+static void
+present (IngamWindow *self, gpointer dialog)
+{
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (self));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static gboolean
+is_gone (IngamWindow *self)
+{
+  return self->toasts == NULL;
+}
+
+static void
+open_path (IngamWindow *self, const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autofree char *uri = g_file_get_uri (file);
+
+  gtk_show_uri (GTK_WINDOW (self), uri, GDK_CURRENT_TIME);
+}
+
+static void
+checked_cb (IngamPasswordCheck *dialog, IngamWindow *self)
+{
+  if (ingam_detail_page_get_credential (self->detail_page) ==
+      ingam_password_check_get_credential (dialog))
+    ingam_detail_page_set_report (self->detail_page, ingam_password_check_get_report (dialog));
+}
+
+static void
+check_password_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  IngamWindow *self = INGAM_WINDOW (widget);
+  IngamPasswordCheck *dialog;
+
+  if (get_credential (self) == NULL)
+    return;
+  dialog = ingam_password_check_new (self->store, get_credential (self));
+  g_signal_connect_object (dialog, "checked", G_CALLBACK (checked_cb), self, 0);
+  present (self, dialog);
+}
+
+static void
+changed_cb (IngamWindow *self)
+{
+  ingam_window_show_toast (self,
+                           _ ("Password changed. Use the new one in your bank's programs as well."),
+                           NULL, NULL, NULL);
+}
+
+static void
+change_password_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  IngamWindow *self = INGAM_WINDOW (widget);
+  IngamPasswordChange *dialog;
+
+  if (get_credential (self) == NULL)
+    return;
+  dialog = ingam_password_change_new (self->store, get_credential (self));
+  g_signal_connect_object (dialog, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  present (self, dialog);
+}
+
+static void
+exported_cb (IngamWindow *self, const char *path, const char *sentence)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  ingam_window_show_toast (self, sentence, _ ("Open _Folder"), "win.open-path",
+                           g_variant_new_bytestring (folder));
+}
+
+static void
+export_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  IngamWindow *self = INGAM_WINDOW (widget);
+  IngamExportDialog *dialog;
+
+  if (get_credential (self) == NULL)
+    return;
+  dialog = ingam_export_dialog_new (self->store, get_credential (self));
+  g_signal_connect_object (dialog, "exported", G_CALLBACK (exported_cb), self, G_CONNECT_SWAPPED);
+  present (self, dialog);
+}
+
+static void
+open_path_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  open_path (INGAM_WINDOW (widget), g_variant_get_bytestring (parameter));
+}
+
+static void
+open_folder_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  IngamWindow *self = INGAM_WINDOW (widget);
+  g_autofree char *path = NULL;
+
+  if (get_credential (self) == NULL)
+    return;
+  path = g_build_filename (ingam_store_get_path (self->store),
+                           ingam_credential_get_folder (get_credential (self)), NULL);
+  open_path (self, path);
+}
+
+static void
+open_samples_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  IngamWindow *self = INGAM_WINDOW (widget);
+  g_autofree char *path = NULL;
+
+  if (self->scratch == NULL)
+    return;
+  path = ingam_demo_folder_dup_samples (self->scratch);
+  open_path (self, path);
+}
+
+static void
+made_private_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (IngamWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean done = ingam_store_make_private_finish (INGAM_STORE (source), result, &error);
+
+  if (is_gone (self))
+    return;
+  ingam_window_show_toast (self, done ? _ ("Only you can read the key file now") : error->message,
+                           NULL, NULL, NULL);
+}
+
+static void
+make_private_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  IngamWindow *self = INGAM_WINDOW (widget);
+
+  if (get_credential (self) != NULL)
+    ingam_store_make_private_async (self->store, get_credential (self), self->cancellable,
+                                    made_private_cb, g_object_ref (self));
+}
+
+static void
+undone_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (IngamWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean done = ingam_store_undo_finish (INGAM_STORE (source), result, &error);
+
+  if (!is_gone (self))
+    ingam_window_show_toast (self, done ? _ ("Undone") : error->message, NULL, NULL, NULL);
+}
+
+static void
+undo_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  IngamWindow *self = INGAM_WINDOW (widget);
+
+  if (self->store != NULL)
+    ingam_store_undo_async (self->store, self->cancellable, undone_cb, g_object_ref (self));
+}
+
+typedef struct
+{
+  IngamWindow *window;
+  char *title;
+} Removal;
+
+static void
+removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Removal *removal = user_data;
+  g_autoptr (IngamWindow) self = removal->window;
+  g_autofree char *title = removal->title;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  gboolean done = ingam_store_remove_finish (INGAM_STORE (source), result, &error);
+
+  g_free (removal);
+  if (is_gone (self))
+    return;
+  if (!done)
+    {
+      ingam_window_show_toast (self, error->message, NULL, NULL, NULL);
+      return;
+    }
+  ingam_split_view_set_show_content (self->split, FALSE);
+  /* Translators: %s is whose certificate it is and what it is for. */
+  text = g_strdup_printf (_ ("%s — removed"), title);
+  ingam_window_show_toast (self, text, _ ("_Undo"), "win.undo", NULL);
+}
+
+static void
+remove_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  IngamWindow *self = INGAM_WINDOW (widget);
+  Removal *removal;
+
+  if (get_credential (self) == NULL)
+    return;
+  removal = g_new0 (Removal, 1);
+  removal->window = g_object_ref (self);
+  removal->title = ingam_phrase_dup_title (get_credential (self));
+  ingam_store_remove_async (self->store, get_credential (self), self->cancellable, removed_cb,
+                            removal);
+}
+
+static void
+show_oddities_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  IngamWindow *self = INGAM_WINDOW (widget);
+
+  if (self->store != NULL && ingam_store_get_scan (self->store) != NULL)
+    present (self, ingam_oddity_window_new (ingam_store_get_scan (self->store)));
+}
+
+void
+ingam_window_update_actions (IngamWindow *self)
+{
+  IngamCredential *credential = get_credential (self);
+  gboolean has_key = credential != NULL && ingam_credential_get_key_scheme (credential) != NULL;
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  gtk_widget_action_set_enabled (widget, "win.change-password", has_key);
+  gtk_widget_action_set_enabled (widget, "win.check-password", has_key);
+  gtk_widget_action_set_enabled (widget, "win.export", credential != NULL);
+  gtk_widget_action_set_enabled (widget, "win.make-private", credential != NULL);
+  gtk_widget_action_set_enabled (widget, "win.open-folder", credential != NULL);
+  gtk_widget_action_set_enabled (widget, "win.remove", credential != NULL);
+  gtk_widget_action_set_enabled (widget, "win.undo", self->store != NULL);
+}
+
+void
+ingam_window_install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.change-password", NULL, change_password_cb);
+  gtk_widget_class_install_action (widget_class, "win.check-password", NULL, check_password_cb);
+  gtk_widget_class_install_action (widget_class, "win.export", NULL, export_cb);
+  gtk_widget_class_install_action (widget_class, "win.make-private", NULL, make_private_cb);
+  gtk_widget_class_install_action (widget_class, "win.open-folder", NULL, open_folder_cb);
+  gtk_widget_class_install_action (widget_class, "win.open-path", "ay", open_path_cb);
+  gtk_widget_class_install_action (widget_class, "win.open-samples", NULL, open_samples_cb);
+  gtk_widget_class_install_action (widget_class, "win.remove", NULL, remove_cb);
+  gtk_widget_class_install_action (widget_class, "win.show-oddities", NULL, show_oddities_cb);
+  gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "win.undo", NULL);
+}

@@ -1,0 +1,347 @@
+/* The main window: which of its pages is seen, and what the list and the page beside it show.
+ *
+ * The store is a list model that follows the disk; the window only reacts to it. With room the page
+ * follows the list's selection, without room a row has to be opened. Nothing here reads a file: the
+ * store, the import and the dialogs do, off the main thread.
+ */
+#include "config.h"
+
+#include "app/window/window-private.h"
+
+#include "app/window/demo-folder.h"
+#include "core/base/error.h"
+#include "core/demo/demo.h"
+
+#include <glib/gi18n.h>
+
+G_DEFINE_FINAL_TYPE (IngamWindow, ingam_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static gboolean
+is_wide (IngamWindow *self)
+{
+  return !ingam_split_view_get_folded (self->split);
+}
+
+void
+ingam_window_show_toast (
+    IngamWindow *self, const char *text, const char *button, const char *action, GVariant *target)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (escaped);
+
+  if (button != NULL)
+    {
+      adw_toast_set_button_label (toast, button);
+      adw_toast_set_action_name (toast, action);
+      adw_toast_set_action_target_value (toast, target);
+      adw_toast_set_timeout (toast, 10);
+    }
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+show_selected (IngamWindow *self)
+{
+  IngamCredential *credential = ingam_list_page_get_selected (self->list_page);
+
+  ingam_detail_page_set_credential (self->detail_page, self->store, credential);
+  gtk_stack_set_visible_child_name (self->content_stack, credential == NULL ? "none" : "detail");
+  if (credential == NULL)
+    ingam_split_view_set_show_content (self->split, FALSE);
+  ingam_window_update_actions (self);
+}
+
+static void
+selection_changed_cb (IngamWindow *self)
+{
+  /* Without room the selection follows the pointer; only opening a row shows it. */
+  if (is_wide (self) || ingam_split_view_get_show_content (self->split))
+    show_selected (self);
+  else
+    ingam_window_update_actions (self);
+}
+
+static void
+opened_cb (IngamWindow *self)
+{
+  show_selected (self);
+  if (ingam_detail_page_get_credential (self->detail_page) != NULL)
+    ingam_split_view_set_show_content (self->split, TRUE);
+}
+
+static void
+folded_cb (IngamWindow *self)
+{
+  ingam_list_page_set_single_click (self->list_page, !is_wide (self));
+  if (is_wide (self))
+    {
+      ingam_list_page_select_first (self->list_page);
+      show_selected (self);
+    }
+}
+
+static void
+notice_cb (IngamWindow *self, const char *text)
+{
+  ingam_window_show_toast (self, text, NULL, NULL, NULL);
+}
+
+static void
+dropped_cb (IngamWindow *self, GdkFileList *list)
+{
+  g_autoptr (GSList) files = gdk_file_list_get_files (list);
+
+  ingam_window_import_files (self, files);
+}
+
+static void
+show_single (IngamWindow *self, const char *page)
+{
+  gtk_stack_set_visible_child_name (self->single_stack, page);
+  gtk_stack_set_visible_child_name (self->stack, "single");
+}
+
+static void
+update_oddities (IngamWindow *self)
+{
+  IngamScan *scan = ingam_store_get_scan (self->store);
+  guint n = scan == NULL ? 0 : ingam_scan_get_oddities (scan)->len;
+  g_autofree char *label =
+      g_strdup_printf (ngettext ("%u folder is worth a look", "%u folders are worth a look", n), n);
+
+  gtk_button_set_label (GTK_BUTTON (self->odd_button), label);
+  gtk_widget_set_visible (self->odd_button, n > 0);
+}
+
+/* Which page is seen, after the store or what is known of it changed. */
+void
+ingam_window_update (IngamWindow *self)
+{
+  guint n = self->store == NULL ? 0 : g_list_model_get_n_items (G_LIST_MODEL (self->store));
+
+  if (!self->loaded)
+    show_single (self, "loading");
+  else if (n > 0)
+    {
+      gtk_stack_set_visible_child_name (self->stack, "main");
+      update_oddities (self);
+      if (is_wide (self))
+        ingam_list_page_select_first (self->list_page);
+      selection_changed_cb (self);
+    }
+  else if (self->load_error != NULL &&
+           !g_error_matches (self->load_error, INGAM_ERROR, INGAM_ERROR_NOT_FOUND))
+    {
+      g_autofree char *escaped = g_markup_escape_text (self->load_error->message, -1);
+
+      adw_status_page_set_description (self->unreadable_page, escaped);
+      show_single (self, "unreadable");
+    }
+  else
+    show_single (self, "empty");
+  ingam_window_update_actions (self);
+}
+
+static void
+loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (IngamWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  ingam_store_load_finish (INGAM_STORE (source), result, &error);
+  if (self->stack == NULL || g_cancellable_is_cancelled (self->cancellable))
+    return;
+  g_clear_error (&self->load_error);
+  self->load_error = g_steal_pointer (&error);
+  self->loaded = TRUE;
+  ingam_store_set_watched (self->store, TRUE);
+  ingam_window_update (self);
+  ingam_window_go_on_importing (self);
+}
+
+static void
+reload_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  IngamWindow *self = INGAM_WINDOW (widget);
+
+  if (self->store == NULL)
+    return;
+  ingam_store_load_async (self->store, self->cancellable, loaded_cb, g_object_ref (self));
+}
+
+static void
+set_store (IngamWindow *self, const char *path)
+{
+  self->store = ingam_store_new (path);
+  g_signal_connect_object (self->store, "items-changed", G_CALLBACK (ingam_window_update), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  ingam_list_page_set_model (self->list_page, G_LIST_MODEL (self->store));
+  ingam_store_load_async (self->store, self->cancellable, loaded_cb, g_object_ref (self));
+}
+
+static void
+demo_made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (IngamWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *scratch = ingam_demo_folder_make_finish (result, &error);
+  g_autofree char *store = NULL;
+
+  if (self->stack == NULL || g_cancellable_is_cancelled (self->cancellable))
+    {
+      if (scratch != NULL)
+        ingam_demo_folder_remove (scratch);
+      return;
+    }
+  if (scratch == NULL)
+    {
+      self->loaded = TRUE;
+      self->load_error = g_steal_pointer (&error);
+      ingam_window_update (self);
+      return;
+    }
+  store = ingam_demo_folder_dup_store (scratch);
+  self->scratch = g_steal_pointer (&scratch);
+  set_store (self, store);
+}
+
+IngamWindow *
+ingam_window_new (AdwApplication *application, const char *store_path)
+{
+  IngamWindow *self = g_object_new (INGAM_TYPE_WINDOW, "application", application, NULL);
+
+  set_store (self, store_path);
+  return self;
+}
+
+IngamWindow *
+ingam_window_new_demo (AdwApplication *application)
+{
+  IngamWindow *self = g_object_new (INGAM_TYPE_WINDOW, "application", application, NULL);
+  g_autofree char *text = g_strdup_printf (
+      _ ("These are practice certificates. Their password is %s"), INGAM_DEMO_PASSWORD);
+
+  gtk_label_set_text (self->demo_label, text);
+  gtk_widget_set_visible (self->demo_bar, TRUE);
+  adw_window_title_set_subtitle (self->title, _ ("Practice"));
+  ingam_demo_folder_make_async (self->cancellable, demo_made_cb, g_object_ref (self));
+  return self;
+}
+
+IngamStore *
+ingam_window_get_store (IngamWindow *self)
+{
+  g_return_val_if_fail (INGAM_IS_WINDOW (self), NULL);
+
+  return self->store;
+}
+
+const char *
+ingam_window_get_page (IngamWindow *self)
+{
+  const char *page;
+
+  g_return_val_if_fail (INGAM_IS_WINDOW (self), NULL);
+
+  page = gtk_stack_get_visible_child_name (self->stack);
+  return g_strcmp0 (page, "main") == 0 ? page :
+                                         gtk_stack_get_visible_child_name (self->single_stack);
+}
+
+/* A new day may have begun while the window was in the background. */
+static void
+active_cb (IngamWindow *self)
+{
+  if (!gtk_window_is_active (GTK_WINDOW (self)))
+    return;
+  ingam_list_page_refresh_days (self->list_page);
+  ingam_detail_page_refresh_days (self->detail_page);
+}
+
+static void
+back_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ingam_split_view_set_show_content (INGAM_WINDOW (widget)->split, FALSE);
+}
+
+static void
+ingam_window_dispose (GObject *object)
+{
+  IngamWindow *self = INGAM_WINDOW (object);
+
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  ingam_window_stop_importing (self);
+  if (self->store != NULL)
+    ingam_store_set_watched (self->store, FALSE);
+  if (self->list_page != NULL)
+    ingam_list_page_set_model (self->list_page, NULL);
+  g_clear_object (&self->chooser);
+  g_clear_object (&self->store);
+  if (self->scratch != NULL)
+    ingam_demo_folder_remove (self->scratch);
+  g_clear_pointer (&self->scratch, g_free);
+  gtk_widget_dispose_template (GTK_WIDGET (object), INGAM_TYPE_WINDOW);
+  G_OBJECT_CLASS (ingam_window_parent_class)->dispose (object);
+}
+
+static void
+ingam_window_finalize (GObject *object)
+{
+  IngamWindow *self = INGAM_WINDOW (object);
+
+  g_clear_error (&self->load_error);
+  g_clear_object (&self->cancellable);
+  g_queue_free_full (self->waiting, (GDestroyNotify) g_strfreev);
+  G_OBJECT_CLASS (ingam_window_parent_class)->finalize (object);
+}
+
+static void
+ingam_window_class_init (IngamWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ingam_window_dispose;
+  G_OBJECT_CLASS (klass)->finalize = ingam_window_finalize;
+
+  g_type_ensure (INGAM_TYPE_DETAIL_PAGE);
+  g_type_ensure (INGAM_TYPE_DROP_FRAME);
+  g_type_ensure (INGAM_TYPE_LIST_PAGE);
+  g_type_ensure (INGAM_TYPE_SPLIT_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/ingam/Ingam/window/window.ui");
+  gtk_widget_class_bind_template_child (widget_class, IngamWindow, content_stack);
+  gtk_widget_class_bind_template_child (widget_class, IngamWindow, demo_bar);
+  gtk_widget_class_bind_template_child (widget_class, IngamWindow, demo_label);
+  gtk_widget_class_bind_template_child (widget_class, IngamWindow, detail_page);
+  gtk_widget_class_bind_template_child (widget_class, IngamWindow, drop_frame);
+  gtk_widget_class_bind_template_child (widget_class, IngamWindow, list_page);
+  gtk_widget_class_bind_template_child (widget_class, IngamWindow, odd_button);
+  gtk_widget_class_bind_template_child (widget_class, IngamWindow, single_stack);
+  gtk_widget_class_bind_template_child (widget_class, IngamWindow, split);
+  gtk_widget_class_bind_template_child (widget_class, IngamWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, IngamWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, IngamWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, IngamWindow, unreadable_page);
+  gtk_widget_class_bind_template_callback (widget_class, dropped_cb);
+  gtk_widget_class_bind_template_callback (widget_class, folded_cb);
+  gtk_widget_class_bind_template_callback (widget_class, notice_cb);
+  gtk_widget_class_bind_template_callback (widget_class, opened_cb);
+  gtk_widget_class_bind_template_callback (widget_class, selection_changed_cb);
+
+  gtk_widget_class_install_action (widget_class, "win.back", NULL, back_cb);
+  gtk_widget_class_install_action (widget_class, "win.reload", NULL, reload_cb);
+  ingam_window_install_import_actions (widget_class);
+  ingam_window_install_actions (widget_class);
+}
+
+static void
+ingam_window_init (IngamWindow *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->waiting = g_queue_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (active_cb), NULL);
+  folded_cb (self);
+  ingam_window_update (self);
+}
