@@ -499,6 +499,49 @@ test_openssl_made (gconstpointer options)
     assert_fails (bytes, "another", INGAM_ERROR_WRONG_PASSWORD);
 }
 
+/* More encrypted certificates than fit in one secret. */
+static void
+test_large (gconstpointer options)
+{
+  enum
+  {
+    N = 100
+  };
+  const Pair *pair = get_pair ();
+  const gnutls_datum_t certificate = {
+    (guint8 *) g_bytes_get_data (pair->certificate, NULL),
+    (guint) g_bytes_get_size (pair->certificate),
+  };
+  g_autoptr (IngamScratch) scratch = ingam_scratch_new ();
+  g_autoptr (GString) chain = g_string_new (NULL);
+  g_autofree char *path = g_build_filename (scratch, "chain.pem", NULL);
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (IngamBundleContents) contents = NULL;
+  gnutls_datum_t pem;
+
+  gnutls_pem_base64_encode2 ("CERTIFICATE", &certificate, &pem);
+  for (guint i = 0; i < N; i++)
+    g_string_append_len (chain, (const char *) pem.data, pem.size);
+  gnutls_free (pem.data);
+  ingam_scratch_write (scratch, "chain.pem", chain->str, chain->len);
+  g_ptr_array_add (argv, (char *) "-certfile");
+  g_ptr_array_add (argv, path);
+  for (const char *const *option = options; *option; option++)
+    g_ptr_array_add (argv, (char *) *option);
+  g_ptr_array_add (argv, NULL);
+  bytes = make_with_openssl (PASSWORD, (const char *const *) argv->pdata);
+  if (!bytes)
+    return;
+  g_assert_cmpuint (g_bytes_get_size (bytes), >, INGAM_SECRET_MAX_SIZE);
+  contents = open_bundle (bytes, PASSWORD, INGAM_KDF_ASK_ROUNDS, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (contents->certificates->len, ==, N + 1);
+  for (guint i = 0; i <= N; i++)
+    g_assert_true (g_bytes_equal (contents->certificates->pdata[i], pair->certificate));
+}
+
 static void
 test_empty_password (void)
 {
@@ -944,6 +987,9 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, made[i].options, test_openssl_made);
     }
+  g_test_add_data_func ("/bundle/many-certificates-in-one-part-open", openssl_defaults, test_large);
+  g_test_add_data_func ("/bundle/many-certificates-in-one-rc2-part-open", openssl_legacy,
+                        test_large);
   g_test_add_func ("/bundle/many-certificates-are-sealed-in-parts", test_many);
   g_test_add_func ("/bundle/an-empty-password-opens", test_empty_password);
   g_test_add_func ("/bundle/a-korean-password-opens-in-every-encoding", test_korean_password);

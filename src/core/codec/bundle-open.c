@@ -114,16 +114,6 @@ plan_parts (Opening *self, GError **error)
 }
 
 static void
-get_keys (Opening *self, const guint *numbers, const IngamPbe *pbe, IngamSecret **ret_keys)
-{
-  IngamKdf kdfs[INGAM_PBE_MAX_KDFS];
-  gsize n = ingam_pbe_plan (pbe, FALSE, kdfs);
-
-  for (gsize i = 0; i < n; i++)
-    ret_keys[i] = ingam_bundle_plan_get (self->plan, numbers[i]);
-}
-
-static void
 unref_secret_cb (gpointer data)
 {
   ingam_secret_unref (data);
@@ -227,7 +217,7 @@ decrypt_part (
   g_autoptr (GBytes) plain = NULL;
   GError *found = NULL;
 
-  get_keys (self, open->keys, &part->pbe, keys);
+  ingam_bundle_plan_get_pbe (self->plan, &part->pbe, open->keys, keys);
   plain = decrypt_sealed (part, keys, &found);
   if (plain)
     open->safe = ingam_ber_flatten (plain, &found);
@@ -288,7 +278,7 @@ open_key (Opening *self, const IngamBundleBag *bag, GError **error)
     plain = ingam_secret_new (bag->value.data, bag->value.size);
   else
     {
-      get_keys (self, bag->keys, &bag->pbe, keys);
+      ingam_bundle_plan_get_pbe (self->plan, &bag->pbe, bag->keys, keys);
       plain = ingam_pbe_decrypt_with (&bag->pbe, keys, bag->value.data, bag->value.size, &found);
     }
   if (!plain || !is_private_key_info (plain))

@@ -109,6 +109,19 @@ ingam_bundle_plan_get (IngamBundlePlan *self, guint number)
   return g_ptr_array_index (self->keys, number);
 }
 
+void
+ingam_bundle_plan_get_pbe (IngamBundlePlan *self,
+                           const IngamPbe *pbe,
+                           const guint *numbers,
+                           IngamSecret *ret_keys[INGAM_PBE_MAX_KDFS])
+{
+  IngamKdf kdfs[INGAM_PBE_MAX_KDFS];
+  gsize n = ingam_pbe_plan (pbe, self->reading.null_password, kdfs);
+
+  for (gsize i = 0; i < n; i++)
+    ret_keys[i] = ingam_bundle_plan_get (self, numbers[i]);
+}
+
 static gboolean
 takes_bmp (const IngamKdf *kdf)
 {
@@ -116,13 +129,15 @@ takes_bmp (const IngamKdf *kdf)
          kdf->kind == INGAM_KDF_PKCS12_MAC;
 }
 
-/* Rounds times the blocks that each of them makes. */
+/* Rounds times the blocks that each of them makes; what no file may ask for is refused when it is
+ * run, and only must not overflow here. */
 static guint64
 get_cost (const IngamKdf *kdf)
 {
   gsize block = gcry_md_get_algo_dlen (kdf->digest);
+  guint64 rounds = MIN (kdf->rounds, (guint64) INGAM_KDF_MAX_ROUNDS + 1);
 
-  return kdf->rounds * (block ? (kdf->key_size + block - 1) / block : 1);
+  return rounds * (block ? (MIN (kdf->key_size, INGAM_KDF_MAX_KEY) + block - 1) / block : 1);
 }
 
 static gboolean

@@ -127,5 +127,9 @@ gboolean ingam_bundle_plan_run (IngamBundlePlan *plan, GCancellable *cancellable
 
 /* Borrowed; after a run. */
 IngamSecret *ingam_bundle_plan_get (IngamBundlePlan *plan, guint number);
+void ingam_bundle_plan_get_pbe (IngamBundlePlan *plan,
+                                const IngamPbe *pbe,
+                                const guint *numbers,
+                                IngamSecret *ret_keys[INGAM_PBE_MAX_KDFS]);
 
 G_END_DECLS

@@ -4,7 +4,8 @@
  * SafeContents with each certificate beside its shrouded key, 3DES, a SHA-1 MAC. The modern one
  * seals the certificates as well; all its parts share one salt and so one key (each has its own
  * IV), because a second derivation of 600,000 rounds makes everybody wait and an attacker, who
- * needs only one of them, not. PBMAC1 was rejected for it: no program of 2024 or before opens it.
+ * needs only one of them, not. PBMAC1 was rejected for it: the libraries of Debian 12 do not open
+ * it.
  *
  * The PrivateKeyInfo is sealed as it came, byte by byte, so that R goes with it.
  */
@@ -27,8 +28,6 @@
 #define OID_X509 "1.2.840.113549.1.9.22.1"
 #define OID_FRIENDLY_NAME "1.2.840.113549.1.9.20"
 #define OID_LOCAL_KEY_ID "1.2.840.113549.1.9.21"
-#define OID_PBES2 "1.2.840.113549.1.5.13"
-#define OID_PBKDF2 "1.2.840.113549.1.5.12"
 
 #define MAX_SALT 16
 #define MAX_MAC 64
@@ -41,22 +40,20 @@ static const guint8 null_der[] = { 0x05, 0x00 };
 
 typedef struct
 {
+  IngamPbeFamily family;
   const char *cipher; /* name in cipher.h */
+  int digest;         /* of the derivations and the MAC */
+  const char *digest_oid;
   guint64 rounds;
   gsize salt_size;
-  int digest; /* of the MAC */
-  const char *digest_oid;
-  const char *scheme_oid;
-  int prf; /* of PBES2; 0 for PKCS#12's own scheme */
-  const char *prf_oid;
   gboolean seal_certificates;
 } Profile;
 
 static const Profile profiles[] = {
-  [INGAM_BUNDLE_COMPATIBLE] = { "3des", 2048, 8, GCRY_MD_SHA1, "1.3.14.3.2.26",
-                                "1.2.840.113549.1.12.1.3", 0, NULL, FALSE },
-  [INGAM_BUNDLE_MODERN] = { "aes256", 600000, 16, GCRY_MD_SHA256, "2.16.840.1.101.3.4.2.1",
-                            OID_PBES2, GCRY_MD_SHA256, "1.2.840.113549.2.9", TRUE },
+  [INGAM_BUNDLE_COMPATIBLE] = { INGAM_PBE_PKCS12, "3des", GCRY_MD_SHA1, "1.3.14.3.2.26", 2048, 8,
+                                FALSE },
+  [INGAM_BUNDLE_MODERN] = { INGAM_PBE_PBES2, "aes256", GCRY_MD_SHA256, "2.16.840.1.101.3.4.2.1",
+                            600000, 16, TRUE },
 };
 
 /* Something to be sealed: a key, or a SafeContents of certificates. */
@@ -64,16 +61,16 @@ typedef struct
 {
   IngamSecret *plain;
   const IngamBundleItem *item; /* of a key; NULL */
+  IngamPbe pbe;                /* with the salt and IV below */
   guint8 salt[MAX_SALT];
   guint8 iv[INGAM_CIPHER_MAX_BLOCK]; /* of PBES2; PKCS#12's own is derived */
-  guint numbers[2];                  /* in the plan: key, IV */
+  guint numbers[INGAM_PBE_MAX_KDFS]; /* in the plan */
   GBytes *sealed;
 } Piece;
 
 typedef struct
 {
   const Profile *profile;
-  const IngamCipher *cipher;
   const IngamBundleItem *items;
   gsize n_items;
   GPtrArray *certificate_bags; /* of GBytes, one an item */
@@ -183,99 +180,40 @@ make_certificate_bag (const IngamBundleItem *item)
 
 /* ---- sealing ---- */
 
-static GBytes *
-make_pbes2_params (const Maker *maker, const Piece *piece)
-{
-  const Profile *profile = maker->profile;
-  g_autoptr (IngamAsn1) kdf = ingam_asn1_new ("PBKDF2-params");
-  g_autoptr (IngamAsn1) iv = ingam_asn1_new ("InitialVector");
-  g_autoptr (IngamAsn1) params = ingam_asn1_new ("PBES2-params");
-  g_autoptr (GBytes) kdf_der = NULL;
-  g_autoptr (GBytes) iv_der = NULL;
-
-  ingam_asn1_choose (kdf, "salt", "specified");
-  ingam_asn1_write (kdf, "salt.specified", piece->salt, profile->salt_size);
-  ingam_asn1_write_uint (kdf, "iterationCount", profile->rounds);
-  ingam_asn1_omit (kdf, "keyLength"); /* the cipher says it */
-  ingam_asn1_write_oid (kdf, "prf.algorithm", profile->prf_oid);
-  ingam_asn1_write (kdf, "prf.parameters", null_der, sizeof null_der);
-  kdf_der = ingam_asn1_encode (kdf);
-  ingam_asn1_write (iv, "", piece->iv, maker->cipher->block_size);
-  iv_der = ingam_asn1_encode (iv);
-
-  ingam_asn1_write_oid (params, "keyDerivationFunc.algorithm", OID_PBKDF2);
-  ingam_asn1_write_bytes (params, "keyDerivationFunc.parameters", kdf_der);
-  ingam_asn1_write_oid (params, "encryptionScheme.algorithm", maker->cipher->oid);
-  ingam_asn1_write_bytes (params, "encryptionScheme.parameters", iv_der);
-  return ingam_asn1_encode (params);
-}
-
-static GBytes *
-make_pkcs12_params (const Maker *maker, const Piece *piece)
-{
-  g_autoptr (IngamAsn1) params = ingam_asn1_new ("PBEParameter");
-
-  ingam_asn1_write (params, "salt", piece->salt, maker->profile->salt_size);
-  ingam_asn1_write_uint (params, "iterationCount", maker->profile->rounds);
-  return ingam_asn1_encode (params);
-}
-
-/* Into the AlgorithmIdentifier that @field is. */
-static void
-write_scheme (const Maker *maker, const Piece *piece, IngamAsn1 *node, const char *field)
-{
-  g_autofree char *algorithm = g_strconcat (field, ".algorithm", NULL);
-  g_autofree char *parameters = g_strconcat (field, ".parameters", NULL);
-  g_autoptr (GBytes) params =
-      maker->profile->prf ? make_pbes2_params (maker, piece) : make_pkcs12_params (maker, piece);
-
-  ingam_asn1_write_oid (node, algorithm, maker->profile->scheme_oid);
-  ingam_asn1_write_bytes (node, parameters, params);
-}
-
 /* Takes @plain; chooses salt and IV and plans the derivations. */
 static void
 add_piece (Maker *maker, IngamSecret *plain, const IngamBundleItem *item)
 {
   const Profile *profile = maker->profile;
   Piece *piece = g_new0 (Piece, 1);
-  IngamKdf kdf = {
-    .digest = profile->prf ? profile->prf : GCRY_MD_SHA1,
-    .salt = piece->salt,
-    .salt_size = profile->salt_size,
-    .rounds = profile->rounds,
-    .key_size = maker->cipher->key_size,
-  };
 
   piece->plain = plain;
   piece->item = item;
-  g_ptr_array_add (maker->pieces, piece);
+  if (profile->family == INGAM_PBE_PBES2)
+    memcpy (piece->salt, maker->salt, sizeof piece->salt);
+  else
+    gcry_randomize (piece->salt, sizeof piece->salt, GCRY_STRONG_RANDOM);
   gcry_randomize (piece->iv, sizeof piece->iv, GCRY_STRONG_RANDOM);
-  if (profile->prf)
-    {
-      memcpy (piece->salt, maker->salt, sizeof piece->salt);
-      kdf.kind = INGAM_KDF_PBKDF2;
-      piece->numbers[0] = ingam_bundle_plan_add (maker->plan, &kdf);
-      return;
-    }
-  gcry_randomize (piece->salt, sizeof piece->salt, GCRY_STRONG_RANDOM);
-  kdf.kind = INGAM_KDF_PKCS12_KEY;
-  piece->numbers[0] = ingam_bundle_plan_add (maker->plan, &kdf);
-  kdf.kind = INGAM_KDF_PKCS12_IV;
-  kdf.key_size = maker->cipher->block_size;
-  piece->numbers[1] = ingam_bundle_plan_add (maker->plan, &kdf);
+  piece->pbe = (IngamPbe){
+    .family = profile->family,
+    .cipher = ingam_cipher_find_by_name (profile->cipher),
+    .digest = profile->digest,
+    .rounds = profile->rounds,
+    .salt = { piece->salt, profile->salt_size },
+    .has_prf = TRUE,
+  };
+  piece->pbe.iv = (IngamDer){ piece->iv, piece->pbe.cipher->block_size };
+  ingam_bundle_plan_add_pbe (maker->plan, &piece->pbe, piece->numbers);
+  g_ptr_array_add (maker->pieces, piece);
 }
 
 static gboolean
 seal_piece (Maker *maker, Piece *piece, GError **error)
 {
-  IngamSecret *key = ingam_bundle_plan_get (maker->plan, piece->numbers[0]);
-  const guint8 *iv = piece->iv;
+  IngamSecret *keys[INGAM_PBE_MAX_KDFS];
 
-  if (!maker->profile->prf)
-    iv = ingam_secret_peek (ingam_bundle_plan_get (maker->plan, piece->numbers[1]), NULL);
-  piece->sealed =
-      ingam_cipher_encrypt (maker->cipher, key, iv, maker->cipher->block_size, piece->plain, error);
+  ingam_bundle_plan_get_pbe (maker->plan, &piece->pbe, piece->numbers, keys);
+  piece->sealed = ingam_pbe_encrypt_with (&piece->pbe, keys, piece->plain, error);
   return piece->sealed != NULL;
 }
 
@@ -317,26 +255,28 @@ make_data (GBytes *content)
 }
 
 static GBytes *
-make_encrypted_data (const Maker *maker, const Piece *piece)
+make_encrypted_data (const Piece *piece)
 {
   g_autoptr (IngamAsn1) data = ingam_asn1_new ("EncryptedData");
+  g_autoptr (GBytes) algorithm = ingam_pbe_make_algorithm (&piece->pbe);
   g_autoptr (GBytes) encoded = NULL;
 
   ingam_asn1_write_uint (data, "version", 0);
   ingam_asn1_write_oid (data, "encryptedContentInfo.contentType", OID_DATA);
-  write_scheme (maker, piece, data, "encryptedContentInfo.contentEncryptionAlgorithm");
+  ingam_asn1_write_bytes (data, "encryptedContentInfo.contentEncryptionAlgorithm", algorithm);
   ingam_asn1_write_bytes (data, "encryptedContentInfo.encryptedContent", piece->sealed);
   encoded = ingam_asn1_encode (data);
   return make_content_info (OID_ENCRYPTED_DATA, encoded);
 }
 
 static GBytes *
-make_key_bag (const Maker *maker, const Piece *piece)
+make_key_bag (const Piece *piece)
 {
-  g_autoptr (IngamAsn1) sealed = ingam_asn1_new ("EncryptedPrivateKeyInfo");
+  g_autoptr (IngamAsn1) sealed = ingam_asn1_new ("ShroudedKey");
+  g_autoptr (GBytes) algorithm = ingam_pbe_make_algorithm (&piece->pbe);
   g_autoptr (GBytes) encoded = NULL;
 
-  write_scheme (maker, piece, sealed, "encryptionAlgorithm");
+  ingam_asn1_write_bytes (sealed, "encryptionAlgorithm", algorithm);
   ingam_asn1_write_bytes (sealed, "encryptedData", piece->sealed);
   encoded = ingam_asn1_encode (sealed);
   return make_bag (OID_SHROUDED_KEY_BAG, encoded, piece->item);
@@ -420,10 +360,10 @@ make_authenticated_safe (Maker *maker)
       if (!maker->profile->seal_certificates)
         g_ptr_array_add (bags, g_bytes_ref (g_ptr_array_index (maker->certificate_bags, i)));
       if (maker->items[i].key)
-        g_ptr_array_add (bags, make_key_bag (maker, g_ptr_array_index (maker->pieces, next++)));
+        g_ptr_array_add (bags, make_key_bag (g_ptr_array_index (maker->pieces, next++)));
     }
   for (; next < maker->pieces->len; next++)
-    g_ptr_array_add (parts, make_encrypted_data (maker, g_ptr_array_index (maker->pieces, next)));
+    g_ptr_array_add (parts, make_encrypted_data (g_ptr_array_index (maker->pieces, next)));
   if (bags->len > 0)
     {
       safe = make_sequence (bags);
@@ -549,7 +489,6 @@ ingam_bundle_make (const IngamBundleItem *items,
 
   ingam_secret_init ();
   maker.profile = &profiles[profile];
-  maker.cipher = ingam_cipher_find_by_name (maker.profile->cipher);
   maker.plan = plan = ingam_bundle_plan_new (&reading, INGAM_KDF_MAX_ROUNDS, &spent);
   made = make (&maker, cancellable, error);
   if (!made || !verify (made, items, n_items, password, cancellable, error))

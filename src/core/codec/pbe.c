@@ -536,7 +536,7 @@ ingam_pbe_recipe_init_like (IngamPbeRecipe *recipe, const IngamPbe *pbe)
 }
 
 static void
-write_pbes2 (IngamAsn1 *algorithm, const IngamPbeRecipe *recipe, const IngamPbe *pbe)
+write_pbes2 (IngamAsn1 *algorithm, const IngamPbe *pbe)
 {
   g_autoptr (IngamAsn1) kdf = ingam_asn1_new ("PBKDF2-params"),
                         iv = ingam_asn1_new ("InitialVector");
@@ -546,11 +546,11 @@ write_pbes2 (IngamAsn1 *algorithm, const IngamPbeRecipe *recipe, const IngamPbe 
   ingam_asn1_choose (kdf, "salt", "specified");
   ingam_asn1_write (kdf, "salt.specified", pbe->salt.data, pbe->salt.size);
   ingam_asn1_write_uint (kdf, "iterationCount", pbe->rounds);
-  if (recipe->write_key_length)
+  if (pbe->has_key_length)
     ingam_asn1_write_uint (kdf, "keyLength", pbe->cipher->key_size);
   else
     ingam_asn1_omit (kdf, "keyLength");
-  if (recipe->write_prf)
+  if (pbe->has_prf)
     {
       ingam_asn1_write_oid (kdf, "prf.algorithm", ingam_pbe_get_prf_oid (pbe->digest));
       ingam_asn1_write (kdf, "prf.parameters", "\x05\x00", 2);
@@ -587,6 +587,33 @@ write_pbe_parameter (IngamAsn1 *algorithm, const IngamPbe *pbe)
 }
 
 GBytes *
+ingam_pbe_make_algorithm (const IngamPbe *pbe)
+{
+  g_autoptr (IngamAsn1) algorithm = ingam_asn1_new ("AlgorithmIdentifier");
+
+  if (pbe->family == INGAM_PBE_PBES2)
+    write_pbes2 (algorithm, pbe);
+  else
+    write_pbe_parameter (algorithm, pbe);
+  return ingam_asn1_encode (algorithm);
+}
+
+GBytes *
+ingam_pbe_encrypt_with (const IngamPbe *pbe,
+                        IngamSecret *const *keys,
+                        IngamSecret *plain,
+                        GError **error)
+{
+  guint8 iv[INGAM_CIPHER_MAX_BLOCK];
+  GBytes *sealed;
+
+  make_iv (pbe, keys, iv);
+  sealed = ingam_cipher_encrypt (pbe->cipher, keys[0], iv, pbe->cipher->block_size, plain, error);
+  ingam_secret_wipe (iv, sizeof iv);
+  return sealed;
+}
+
+GBytes *
 ingam_pbe_encrypt (const IngamPbeRecipe *recipe,
                    IngamSecret *plain,
                    IngamSecret *password,
@@ -594,8 +621,15 @@ ingam_pbe_encrypt (const IngamPbeRecipe *recipe,
                    GBytes **ret_algorithm,
                    GError **error)
 {
-  guint8 salt[MAX_SALT_SIZE], random_iv[INGAM_CIPHER_MAX_BLOCK], iv[INGAM_CIPHER_MAX_BLOCK];
-  IngamPbe pbe = { recipe->family, NULL, recipe->cipher, recipe->digest, recipe->rounds };
+  guint8 salt[MAX_SALT_SIZE], iv[INGAM_CIPHER_MAX_BLOCK];
+  IngamPbe pbe = {
+    .family = recipe->family,
+    .cipher = recipe->cipher,
+    .digest = recipe->digest,
+    .rounds = recipe->rounds,
+    .has_prf = recipe->write_prf,
+    .has_key_length = recipe->write_key_length,
+  };
   IngamSecret *keys[INGAM_PBE_MAX_KDFS] = { NULL };
   GBytes *sealed;
 
@@ -605,26 +639,15 @@ ingam_pbe_encrypt (const IngamPbeRecipe *recipe,
 
   ingam_secret_init ();
   gcry_randomize (salt, sizeof salt, GCRY_STRONG_RANDOM);
-  gcry_randomize (random_iv, sizeof random_iv, GCRY_STRONG_RANDOM);
+  gcry_randomize (iv, sizeof iv, GCRY_STRONG_RANDOM);
   pbe.salt = (IngamDer){ salt, recipe->salt_size };
-  pbe.iv = (IngamDer){ random_iv, recipe->cipher->block_size };
+  pbe.iv = (IngamDer){ iv, recipe->cipher->block_size };
   /* What we write is our own choice, or what was found and opened before: no budget */
   if (!derive_keys (&pbe, password, FALSE, INGAM_KDF_MAX_ROUNDS, cancellable, keys, error))
     return NULL;
-  make_iv (&pbe, keys, iv);
-  sealed =
-      ingam_cipher_encrypt (recipe->cipher, keys[0], iv, recipe->cipher->block_size, plain, error);
+  sealed = ingam_pbe_encrypt_with (&pbe, keys, plain, error);
   release_keys (keys);
   if (sealed)
-    {
-      g_autoptr (IngamAsn1) algorithm = ingam_asn1_new ("AlgorithmIdentifier");
-
-      if (recipe->family == INGAM_PBE_PBES2)
-        write_pbes2 (algorithm, recipe, &pbe);
-      else
-        write_pbe_parameter (algorithm, &pbe);
-      *ret_algorithm = ingam_asn1_encode (algorithm);
-    }
-  ingam_secret_wipe (iv, sizeof iv);
+    *ret_algorithm = ingam_pbe_make_algorithm (&pbe);
   return sealed;
 }

@@ -105,6 +105,16 @@ GBytes *ingam_pbe_encrypt (const IngamPbeRecipe *recipe,
                            GBytes **ret_algorithm,
                            GError **error);
 
+/* The parts of ingam_pbe_encrypt(), for a container that derives for all its parts at once. The
+ * caller fills an IngamPbe as reading would have (word and unknown left empty) with a salt and, for
+ * PBES2, an IV of its own, and plans with ingam_pbe_plan(). The AlgorithmIdentifier comes as DER
+ * with header. */
+GBytes *ingam_pbe_make_algorithm (const IngamPbe *pbe);
+GBytes *ingam_pbe_encrypt_with (const IngamPbe *pbe,
+                                IngamSecret *const *keys,
+                                IngamSecret *plain,
+                                GError **error);
+
 /* PBKDF2-params with HMAC-SHA names, for PBMAC1: the PRF's AlgorithmIdentifier OID (content bytes)
  * to GCRY_MD_*, 0 when unknown, and back to the dotted OID, NULL when unknown. */
 int ingam_pbe_find_prf (IngamDer oid);
