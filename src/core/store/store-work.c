@@ -100,7 +100,8 @@ worked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   g_task_propagate_boolean (G_TASK (result), &work->error);
   if (work->writes)
-    ingam_store_load_async (INGAM_STORE (source), NULL, reloaded_cb, g_steal_pointer (&outer));
+    ingam_store_load_async (g_task_get_source_object (outer), NULL, reloaded_cb,
+                            g_object_ref (outer));
   else
     give_answer (outer);
 }
@@ -132,7 +133,8 @@ start (IngamStore *self,
   g_task_set_source_tag (outer, tag);
   g_task_set_check_cancellable (outer, FALSE);
   g_task_set_task_data (outer, work, work_free);
-  inner = g_task_new (self, cancellable, worked_cb, outer);
+  /* Without the store as its source, which the thread could be the last to let go of. */
+  inner = g_task_new (NULL, cancellable, worked_cb, outer);
   g_task_set_source_tag (inner, start);
   g_task_set_check_cancellable (inner, FALSE);
   g_task_set_task_data (inner, work, NULL); /* kept by the outer one */

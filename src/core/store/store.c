@@ -198,7 +198,7 @@ answer (GTask *task, const GError *error)
 static void
 load_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  IngamStore *self = INGAM_STORE (source);
+  g_autoptr (IngamStore) self = user_data;
   g_autoptr (GPtrArray) answered = g_steal_pointer (&self->waiting);
   g_autoptr (GError) error = NULL;
   IngamScan *scan = g_task_propagate_pointer (G_TASK (result), &error);
@@ -235,7 +235,8 @@ start_load (IngamStore *self)
 
   load->path = g_strdup (self->path);
   load->previous = self->scan ? ingam_scan_ref (self->scan) : NULL;
-  task = g_task_new (self, cancellable, load_done_cb, NULL);
+  /* The store is not the task's source, which the thread could be the last to let go of. */
+  task = g_task_new (NULL, cancellable, load_done_cb, g_object_ref (self));
   g_task_set_source_tag (task, start_load);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, load, load_free);
