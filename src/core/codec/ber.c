@@ -52,7 +52,8 @@ static gboolean
 set_damaged (GError **error)
 {
   g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_DAMAGED,
-                       _ ("The file is damaged: a part of it breaks off or cannot be read."));
+                       _ ("The file is damaged: a part of it breaks off or cannot be read. Copy it "
+                          "again from where it came from."));
   return FALSE;
 }
 
@@ -60,7 +61,7 @@ static gboolean
 set_refused (GError **error)
 {
   g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_REFUSED,
-                       _ ("The file is built in too many layers or parts to be read safely."));
+                       _ ("The file is built in too many layers to be read safely."));
   return FALSE;
 }
 
