@@ -377,8 +377,9 @@ test_hostile_real_names_are_shown_inert (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (hostile_values); i++)
     {
-      g_autofree char *text = g_strndup (
-          hostile_values[i].bytes, hostile_values[i].size ? hostile_values[i].size : G_MAXINT32);
+      g_autofree char *text = hostile_values[i].size ?
+                                  g_strndup (hostile_values[i].bytes, hostile_values[i].size) :
+                                  g_strdup (hostile_values[i].bytes);
       const IngamTestCertificate facts = { .real_name = text,
                                            .real_name_tag = hostile_values[i].tag };
       g_autoptr (GBytes) certificate = ingam_test_certificate (&facts);
