@@ -1,9 +1,11 @@
 /* import.h: worker that carries a plan out; one result per thing handed in.
  *
- * Pairs come into the store as they are: certificate and sealed key byte for byte (without bytes that trail them). Keys out of a PFX
- * are sealed as PBES1-SEED (2,048 rounds), what every Korean bank program opens, under the password that opened the PFX; R stays. A sealed
- * key needs no password to be imported, its halves then being paired by folder and name alone. The entries' outcomes and
- * messages are updated in place. A record for undo is left.
+ * Pairs come into the store as they are: certificate and sealed key byte for byte (without bytes that
+ * trail them), with the CaPubs of their folder. Keys out of a PFX are sealed as PBES1-SEED (2,048
+ * rounds), what every Korean bank program opens, under the password that opened the PFX; R stays. A
+ * sealed key needs no password to be imported, its halves then being paired by folder and name alone.
+ * The entries' outcomes and messages are updated in place. A record for undo is left, of what is new;
+ * what was only completed is not taken away by undo.
  */
 #pragma once
 
@@ -12,8 +14,10 @@
 
 G_BEGIN_DECLS
 
-/* Writes all wanted entries. Fails when the disk does (entries already in place stay and say so) or on
- * CANCELLED. @trash: where the undo record goes (ingam_trash_dup_path()), NULL for none. */
+/* Writes all wanted entries, after another look at the store: what came there meanwhile is ALREADY_HERE.
+ * Fails when the disk does (entries already in place stay and say so, the others are FAILED and can be
+ * tried again by another call) or on CANCELLED. @trash: where the undo record goes
+ * (ingam_trash_dup_path()), NULL for none. */
 gboolean ingam_import_run (IngamImportPlan *plan,
                            const char *trash,
                            gint64 now,

@@ -21,14 +21,16 @@
 typedef struct
 {
   IngamImportPlan *plan;
-  GHashTable *by_id;      /* hex -> IngamCredential of the store */
-  GHashTable *by_subject; /* IngamSubject -> the newest one */
-  GHashTable *by_key;     /* GBytes key id -> IngamCredential */
-  GHashTable *owners;     /* hex -> entry that is the one to count */
-  GHashTable *ca_pubs;    /* folder -> half */
-  guint n_keyless;        /* certificates of the store that lack their key */
-  guint n_loose;          /* certificates handed in whose key was not found */
-  guint n_keys;           /* locked keys whose certificate was not found */
+  GHashTable *by_id;       /* hex -> IngamCredential of the store */
+  GHashTable *by_subject;  /* IngamSubject -> the newest one */
+  GHashTable *by_key;      /* GBytes key id -> IngamCredential */
+  GHashTable *owners;      /* hex -> entry that is the one to count */
+  GHashTable *ca_pubs;     /* folder -> half */
+  GHashTable *paired_ids;  /* hex of certificates that have their key */
+  GHashTable *paired_keys; /* key ids of the same, of encryption certificates as well */
+  guint n_keyless;         /* certificates of the store that lack their key */
+  guint n_loose;           /* certificates handed in whose key was not found */
+  guint n_keys;            /* locked keys whose certificate was not found */
   guint n_keys_untried;
   guint n_keys_expensive; /* of the untried */
 } Judge;
@@ -354,6 +356,9 @@ judge_key (Judge *judge, IngamImportEntry *entry)
     set_error (entry, half->error);
   else if (half->partner && half->partner->error)
     set_error (entry, half->partner->error);
+  else if (half->key_id && g_hash_table_contains (judge->paired_keys, half->key_id))
+    ingam_import_entry_set (entry, INGAM_OUTCOME_ALREADY_HERE,
+                            g_strdup (_ ("It is there more than once in what you handed in.")));
   else if (of_store)
     judge_key_of_store (entry, of_store);
   else if (!half->key_id && (judge->n_loose > 0 || judge->n_keyless > 0) && !half->tried &&
@@ -409,46 +414,69 @@ static void (*const judges[]) (Judge *judge, IngamImportEntry *entry) = {
 
 /* --- all of it --- */
 
-/* What a password could still bring together. */
 static void
-count_loose (Judge *judge)
+index_pairs (Judge *judge)
 {
   for (guint i = 0; i < judge->plan->halves->len; i++)
     {
       IngamHalf *half = g_ptr_array_index (judge->plan->halves, i);
 
-      if (half->taken || half->partner)
+      if (half->type != INGAM_HALF_CERTIFICATE || !half->partner || !half->partner->sealed)
         continue;
-      if (half->type == INGAM_HALF_KEY && !half->key_id && !half->error)
+      g_hash_table_add (judge->paired_ids, (gpointer) ingam_certificate_get_id (half->certificate));
+      if (half->key_id)
+        g_hash_table_add (judge->paired_keys, half->key_id);
+    }
+}
+
+static gboolean
+is_loose_key (IngamHalf *half)
+{
+  return half->type == INGAM_HALF_KEY && !half->taken && !half->partner && !half->key_id &&
+         !half->error;
+}
+
+/* A certificate that still misses its key: no copy of it, here or in the store, has one. */
+static gboolean
+is_loose_certificate (Judge *judge, IngamHalf *half)
+{
+  IngamCredential *same;
+  const char *id;
+
+  if (half->type != INGAM_HALF_CERTIFICATE || half->taken || half->partner || half->stranger)
+    return FALSE;
+  id = ingam_certificate_get_id (half->certificate);
+  same = g_hash_table_lookup (judge->by_id, id);
+  return !g_hash_table_contains (judge->paired_ids, id) &&
+         !(same && ingam_credential_get_key_scheme (same));
+}
+
+/* What a password could still bring together. One certificate and one locked key that were handed
+ * in apart are one entry: whose else could the key be? */
+static void
+count_loose (Judge *judge)
+{
+  IngamHalf *key = NULL;
+  IngamHalf *certificate = NULL;
+
+  for (guint i = 0; i < judge->plan->halves->len; i++)
+    {
+      IngamHalf *half = g_ptr_array_index (judge->plan->halves, i);
+
+      if (is_loose_key (half))
         {
           judge->n_keys++;
           judge->n_keys_untried += !half->tried;
           judge->n_keys_expensive += !half->tried && is_expensive (half);
+          key = half->beside ? key : half;
         }
-      else if (half->type == INGAM_HALF_CERTIFICATE && !half->stranger)
-        judge->n_loose++;
+      else if (is_loose_certificate (judge, half))
+        {
+          judge->n_loose++;
+          certificate = half->beside ? certificate : half;
+        }
     }
-}
-
-/* One certificate and one locked key that lie apart: whose else could it be? One entry for both. */
-static void
-join_last_two (Judge *judge)
-{
-  IngamHalf *certificate = NULL;
-  IngamHalf *key = NULL;
-
-  for (guint i = 0; i < judge->plan->halves->len; i++)
-    {
-      IngamHalf *half = g_ptr_array_index (judge->plan->halves, i);
-
-      if (half->taken || half->partner || half->beside)
-        continue;
-      if (half->type == INGAM_HALF_KEY && !half->key_id && !half->error)
-        key = half;
-      else if (half->type == INGAM_HALF_CERTIFICATE && !half->stranger)
-        certificate = half;
-    }
-  if (certificate && key)
+  if (judge->n_keys == 1 && judge->n_loose == 1 && key && certificate)
     key->taken = TRUE;
 }
 
@@ -464,6 +492,8 @@ judge_init (Judge *judge, IngamImportPlan *plan)
       g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
   judge->owners = g_hash_table_new (g_str_hash, g_str_equal);
   judge->ca_pubs = g_hash_table_new (g_str_hash, g_str_equal);
+  judge->paired_ids = g_hash_table_new (g_str_hash, g_str_equal);
+  judge->paired_keys = g_hash_table_new (g_bytes_hash, g_bytes_equal);
   for (guint i = 0; credentials && i < credentials->len; i++)
     index_credential (judge, g_ptr_array_index (credentials, i));
 }
@@ -476,6 +506,37 @@ judge_clear (Judge *judge)
   g_hash_table_unref (judge->by_key);
   g_hash_table_unref (judge->owners);
   g_hash_table_unref (judge->ca_pubs);
+  g_hash_table_unref (judge->paired_ids);
+  g_hash_table_unref (judge->paired_keys);
+}
+
+/* Of several copies of one certificate, that one counts which comes first here. */
+typedef enum
+{
+  PROVEN,  /* its key was open and fits */
+  BY_NAME, /* its key lies with it */
+  OTHERS,
+  N_RANKS
+} Rank;
+
+static Rank
+find_rank (IngamHalf *half)
+{
+  if (!ingam_half_is_signing_pair (half))
+    return OTHERS;
+  return half->verified ? PROVEN : BY_NAME;
+}
+
+static void
+judge_entry (Judge *judge, IngamImportEntry *entry)
+{
+  if (ingam_half_is_signing_pair (entry->half))
+    judge_whole (judge, entry);
+  else
+    judges[entry->half->type](judge, entry);
+  if (entry->has_wish)
+    entry->wanted = entry->wish && (entry->outcome == INGAM_OUTCOME_NEW ||
+                                    entry->outcome == INGAM_OUTCOME_OLDER_THAN_YOURS);
 }
 
 void
@@ -491,24 +552,16 @@ ingam_plan_judge (IngamImportPlan *self)
       if (entry->done && entry->id && entry->outcome == INGAM_OUTCOME_NEW)
         g_hash_table_insert (judge.owners, entry->id, entry);
     }
+  index_pairs (&judge);
   count_loose (&judge);
-  if (judge.n_keys == 1 && judge.n_loose == 1)
-    join_last_two (&judge);
   ingam_plan_list_entries (self, judge.ca_pubs);
-  for (int whole = 1; whole >= 0; whole--)
+  for (Rank rank = PROVEN; rank < N_RANKS; rank++)
     for (guint i = 0; i < self->entries->len; i++)
       {
         IngamImportEntry *entry = g_ptr_array_index (self->entries, i);
 
-        if (entry->done || ingam_half_is_signing_pair (entry->half) != whole)
-          continue;
-        if (whole)
-          judge_whole (&judge, entry);
-        else
-          judges[entry->half->type](&judge, entry);
-        if (entry->has_wish)
-          entry->wanted = entry->wish && (entry->outcome == INGAM_OUTCOME_NEW ||
-                                          entry->outcome == INGAM_OUTCOME_OLDER_THAN_YOURS);
+        if (!entry->done && find_rank (entry->half) == rank)
+          judge_entry (&judge, entry);
       }
   judge_clear (&judge);
 }

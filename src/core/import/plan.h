@@ -1,12 +1,22 @@
 /* plan.h: what an import would do, as data, before it is done.
  *
- * A plan has one entry for each thing handed in that a person would call one thing: a pair of halves is one entry, a
- * half whose other half lies elsewhere in the drop too; a PFX with two people's pairs is two. Halves are paired by folder and
- * name, and settled by public key as soon as a password opens the key. Offering a password opens whatever it opens, all entries at
- * once. Making a plan writes nothing.
+ * A plan has one entry for each thing handed in that a person would call one thing: a pair of halves
+ * is one entry, with its encryption pair; a half whose other half lies elsewhere in the drop too; a
+ * PFX with two people's pairs is two. Halves are paired by folder and name, and settled by public key
+ * as soon as a password opens the key, wherever in the drop or beside the file they lie. Offering a
+ * password opens whatever it opens, all entries at once. Making a plan writes nothing.
  *
- * A plan is not thread-safe; it is handed from thread to thread (made in a worker, shown, given a password in
- * another worker).
+ * Below a folder or in an archive, authorities' certificates and files that are none of ours are
+ * passed by without a word; a folder or archive in which nothing else is found has one entry that
+ * says so. An authority's certificate handed in by itself is FAILED with a calm sentence. A pair that
+ * the store has without its key (or without its encryption pair) is NEW: the store's folder gets what
+ * it lacks. A key without a password, in any form, is never kept (FAILED). An encryption pair without
+ * its signing pair is HALF_PAIR.
+ *
+ * No password and no plain key is kept: keys out of a PFX are sealed again while it is being opened.
+ *
+ * A plan is not thread-safe; it is handed from thread to thread (made in a worker, shown, given a
+ * password in another worker).
  */
 #pragma once
 
@@ -47,8 +57,10 @@ IngamImportPlan *ingam_import_plan_new (const char *store,
                                         GError **error);
 void ingam_import_plan_free (IngamImportPlan *self);
 
-/* Worker. Tries @password on everything that waits for one (or had a wrong one); returns how many entries it
- * opened. Only fails on CANCELLED. */
+/* Worker. Tries @password on everything that waits for one (or had a wrong one), and quietly on keys
+ * that were paired by name; returns how many files that waited it opened. Entries may join, split and
+ * be added by it: a face reads the list anew, but an entry that it holds stays valid as long as the
+ * plan. Fails with -1 on CANCELLED only; what was opened until then stays open. */
 int ingam_import_plan_offer_password (IngamImportPlan *self,
                                       IngamSecret *password,
                                       IngamKdfBudget budget,
@@ -57,14 +69,16 @@ int ingam_import_plan_offer_password (IngamImportPlan *self,
 
 guint ingam_import_plan_get_n_entries (IngamImportPlan *self);
 IngamImportEntry *ingam_import_plan_get_entry (IngamImportPlan *self, guint index);
-/* How many entries a password may still help. */
+/* How many entries a password may still help: NEEDS_PASSWORD, WRONG_PASSWORD, TOO_EXPENSIVE (with a
+ * larger budget). */
 guint ingam_import_plan_get_n_waiting (IngamImportPlan *self);
 /* How many entries ingam_import_run() would write. */
 guint ingam_import_plan_get_n_wanted (IngamImportPlan *self);
 
 IngamOutcome ingam_import_entry_get_outcome (IngamImportEntry *self);
-const char *ingam_import_entry_get_source (IngamImportEntry *self);  /* path handed in; borrowed */
-const char *ingam_import_entry_get_display (IngamImportEntry *self); /* inert file name */
+/* The path handed in or found below it; of a pair, its certificate's. Borrowed. */
+const char *ingam_import_entry_get_source (IngamImportEntry *self);
+const char *ingam_import_entry_get_display (IngamImportEntry *self); /* inert, short */
 const char *ingam_import_entry_get_message (IngamImportEntry *self); /* one sentence; never NULL */
 const char *ingam_import_entry_get_id (IngamImportEntry *self);      /* hex fingerprint or NULL */
 /* What is known of the certificate, NULL when there is none. Borrowed; folder is "". */
