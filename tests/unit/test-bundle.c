@@ -618,6 +618,22 @@ test_damaged_inside (void)
     }
 }
 
+/* A shrouded key that does not decrypt although the MAC holds. */
+static void
+test_damaged_key (void)
+{
+  GBytes *sealed =
+      wrap_all (0x30, HEX ("301b 060a2a864886f70d010c0103 300d 0408 0102030405060708 020101"),
+                HEX ("0410 00000000000000000000000000000000"), NULL);
+  g_autoptr (GBytes) made = make_pfx (make_open_safe (wrap_all (
+      0x30,
+      wrap_all (0x30, HEX ("060b2a864886f70d010c0a0102"), wrap_all (0xa0, sealed, NULL), NULL),
+      NULL)));
+
+  assert_fails (made, PASSWORD, INGAM_ERROR_DAMAGED);
+  assert_fails (made, "another", INGAM_ERROR_WRONG_PASSWORD);
+}
+
 static void
 test_empty_safe (void)
 {
@@ -887,7 +903,8 @@ static void
 test_nested (void)
 {
   g_autoptr (GBytes) some = make_nest (3);
-  g_autoptr (GBytes) deep = make_nest (2000);
+  g_autoptr (GBytes) deep = make_nest (100);
+  g_autoptr (GBytes) deeper = make_nest (2000); /* the lower layer's limit */
   g_autoptr (GError) error = NULL;
   g_autoptr (IngamBundleContents) contents =
       open_bundle (some, PASSWORD, INGAM_KDF_ASK_ROUNDS, &error);
@@ -895,6 +912,7 @@ test_nested (void)
   g_assert_no_error (error);
   g_assert_cmpuint (contents->certificates->len, ==, 1);
   assert_fails (deep, PASSWORD, INGAM_ERROR_REFUSED);
+  assert_fails (deeper, PASSWORD, INGAM_ERROR_REFUSED);
 }
 
 static void
@@ -996,6 +1014,7 @@ main (int argc, char **argv)
   g_test_add_func ("/bundle/a-wrong-password-is-a-wrong-password", test_wrong_password);
   g_test_add_func ("/bundle/another-file-is-not-a-certificate", test_not_a_bundle);
   g_test_add_func ("/bundle/a-damaged-inside-is-not-the-password", test_damaged_inside);
+  g_test_add_func ("/bundle/a-damaged-key-is-not-the-password", test_damaged_key);
   g_test_add_func ("/bundle/an-empty-one-opens", test_empty_safe);
   g_test_add_func ("/bundle/an-unknown-scheme-is-named", test_unknown_scheme);
   g_test_add_func ("/bundle/no-truncation-opens", test_truncated);
