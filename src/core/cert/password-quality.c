@@ -6,11 +6,11 @@
  *
  * Where it runs: zxcvbn is called in this process with the secret's own bytes. It was looked at for
  * what it leaves behind, because it is a library that knows nothing of secrets: its list of matches
- * holds places and not text, and no copy of a password, forward or backward, was found in the
- * process's memory after hundreds of calls; a test repeats that search. Roads not taken: a forked
- * child (not safe in a process with threads, and a secret's pages are empty in a child), a helper
- * program on a pipe (another program to install, for nothing), hooks in the allocator (for every
- * library in the process).
+ * holds places and no text, nothing is left on the heap, but turned-round pieces of the password
+ * stay on the stack. So the stack below the judge is wiped when it is done; a test searches the
+ * memory of the process. Roads not taken: a forked child (not safe in a process with threads, and a
+ * secret's pages are empty in a child), a helper program on a pipe (one more program to install,
+ * for a piece of stack), hooks in the allocator (for every library in the process).
  *
  * Levels in bits: an attacker with a copied key file tries some ten million passwords a second
  * against 2048 rounds of SHA-1, so 40 bits are a day and 55 bits a hundred years.
@@ -31,6 +31,9 @@
 
 #define BITS_FAIR 40.0
 #define BITS_GOOD 55.0
+
+/* More than the deepest call below the judge uses: a few KiB were seen. */
+#define STACK_SIZE (32 * 1024)
 
 #define MAX_OWN 64
 #define MIN_OWN_SIZE 3
@@ -208,6 +211,15 @@ split_own (const char *const *own)
 
 /* --- the estimate --- */
 
+/* Wipes the part of the stack that the calls before it have used. */
+static G_GNUC_NO_INLINE void
+wipe_stack (void)
+{
+  guint8 used[STACK_SIZE];
+
+  ingam_secret_wipe (used, sizeof used);
+}
+
 /* @text is NUL-terminated. @ret_type: what most of it is, when that is anything. */
 static double
 ask_zxcvbn (const char *text, const GPtrArray *own, IngamPasswordPatternType *ret_type)
@@ -306,6 +318,7 @@ ingam_password_quality_judge (IngamSecret *password,
   bits = ask_zxcvbn (text, words, &type);
   if (count > 0)
     bits = MIN (bits, ask_without_patterns (text, size, patterns, count, words));
+  wipe_stack ();
   quality.level = bits < BITS_FAIR ? INGAM_PASSWORD_WEAK :
                   bits < BITS_GOOD ? INGAM_PASSWORD_FAIR :
                                      INGAM_PASSWORD_GOOD;
