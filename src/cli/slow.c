@@ -3,6 +3,7 @@
 
 #include "cli/slow.h"
 
+#include "cli/output.h"
 #include "cli/terminal.h"
 #include "cli/text.h"
 
@@ -34,6 +35,7 @@ ingam_slow_ask_rounds (IngamCli *cli, guint64 rounds)
 
   if (cli->budget == INGAM_KDF_MAX_ROUNDS || !ingam_terminal_confirm (question, cli->cancellable))
     return FALSE;
+  ingam_output_note (_ ("This takes a while. Ctrl-C stops it."));
   cli->budget = INGAM_KDF_MAX_ROUNDS;
   return TRUE;
 }

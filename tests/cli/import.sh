@@ -113,7 +113,7 @@ cp -r "$path" slow && "$TOOLS/fixtures" slow-key "$path/signPri.key" slow/signPr
 mv slow/signPri.key slow.key && rm -f slow/km*
 start=$(date +%s%N)
 ctl --store s7 --json import slow.key slow/signCert.der --password-file password
-ok 'very many rounds are refused at once' eval 'answers 1 && is results.0.outcome failed'
+ok 'very many rounds are refused at once' eval 'json "" >/dev/null && says failed && says "unusually long"'
 ok 'and not run' [ $((($(date +%s%N) - start) / 1000000)) -lt 20000 ]
 printf '\033[31mname\n.der' >"$(printf 'evil\033[31m\n.der')"
 ctl import "$(printf 'evil\033[31m\n.der')"

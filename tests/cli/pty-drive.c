@@ -29,7 +29,8 @@
 #define PATIENCE (30 * 1000) /* milliseconds */
 
 static int master;
-static pid_t child;
+static int reports; /* from the leader of the session, as a shell would see it */
+static pid_t child; /* the command */
 static GString *output;
 static gsize seen; /* up to where expect has looked */
 static gboolean ended;
@@ -40,7 +41,8 @@ static void
 fail (const char *why, const char *what)
 {
   fprintf (stderr, "pty-drive: %s: %s\n--- output:\n%s\n", why, what, output->str);
-  kill (child, SIGKILL);
+  if (child > 0)
+    kill (child, SIGKILL);
   exit (99);
 }
 
@@ -109,6 +111,30 @@ check_time (const char *limit)
     }
 }
 
+/* What waitpid() said next about the command. What it writes meanwhile is read, or it would wait
+ * for us. */
+static int
+next_status (const char *what)
+{
+  int status = 0;
+
+  for (;;)
+    {
+      struct pollfd polled[] = { { .fd = reports, .events = POLLIN },
+                                 { .fd = ended ? -1 : master, .events = POLLIN } };
+
+      if (poll (polled, G_N_ELEMENTS (polled), PATIENCE) <= 0)
+        fail ("did not come", what);
+      if (polled[1].revents)
+        read_some (0);
+      if (!polled[0].revents)
+        continue;
+      if (read (reports, &status, sizeof status) != sizeof status)
+        fail ("did not come", what);
+      return status;
+    }
+}
+
 static void
 play (char *line)
 {
@@ -129,7 +155,8 @@ play (char *line)
     kill (child, SIGCONT);
   else if (g_str_equal (line, "stopped"))
     {
-      if (waitpid (child, &status, WUNTRACED) != child || !WIFSTOPPED (status))
+      status = next_status ("stop");
+      if (!WIFSTOPPED (status))
         fail ("did not stop", "");
     }
   else if (*line)
@@ -139,15 +166,40 @@ play (char *line)
 static int
 finish (void)
 {
-  int status;
+  int status = next_status ("end");
 
   while (read_some (PATIENCE))
     ;
-  if (!ended)
-    fail ("did not end", "");
-  waitpid (child, &status, 0);
   g_file_set_contents (output_path, output->str, (gssize) output->len, NULL);
   return WIFEXITED (status) ? WEXITSTATUS (status) : 128 + WTERMSIG (status);
+}
+
+/* In the new session: what a shell does for a command in the foreground, without which Ctrl-Z would
+ * find nobody to wake it up again and do nothing. */
+static void
+lead (char **command, int out)
+{
+  pid_t pid;
+  int status;
+
+  signal (SIGTTOU, SIG_IGN);
+  pid = fork ();
+  if (pid == 0)
+    {
+      setpgid (0, 0);
+      tcsetpgrp (STDIN_FILENO, getpid ());
+      signal (SIGTTOU, SIG_DFL);
+      execvp (command[0], command);
+      _exit (127);
+    }
+  setpgid (pid, pid);
+  if (write (out, &pid, sizeof pid) != sizeof pid)
+    _exit (1);
+  do
+    if (waitpid (pid, &status, WUNTRACED) != pid || write (out, &status, sizeof status) < 0)
+      _exit (1);
+  while (WIFSTOPPED (status));
+  _exit (0);
 }
 
 int
@@ -155,19 +207,23 @@ main (int argc, char **argv)
 {
   struct winsize size = { .ws_row = 24, .ws_col = 100 };
   char line[4096];
+  int fds[2];
+  pid_t leader;
 
-  if (argc < 3)
+  if (argc < 3 || pipe2 (fds, O_CLOEXEC) != 0)
     return 99;
   output = g_string_new (NULL);
   output_path = argv[1];
-  child = forkpty (&master, NULL, NULL, &size);
-  if (child < 0)
+  sent_at = g_get_monotonic_time ();
+  leader = forkpty (&master, NULL, NULL, &size);
+  if (leader < 0)
     return 99;
-  if (child == 0)
-    {
-      execvp (argv[2], argv + 2);
-      _exit (127);
-    }
+  if (leader == 0)
+    lead (argv + 2, fds[1]);
+  close (fds[1]);
+  reports = fds[0];
+  if (read (reports, &child, sizeof child) != sizeof child)
+    return 99;
   while (fgets (line, sizeof line, stdin))
     {
       g_strchomp (line);
