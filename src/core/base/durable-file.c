@@ -587,6 +587,21 @@ ingam_durable_write_path (const char *path, GBytes *bytes, gboolean overwrite, G
   return write_file (parent, name, bytes, overwrite, error);
 }
 
+GBytes *
+ingam_durable_read_path (const char *path, gsize limit, GError **error)
+{
+  g_autofree char *parent_path = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+  g_auto (IngamFd) parent = open (parent_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+  if (parent < 0)
+    {
+      fail (error, NOT_OPENED);
+      return NULL;
+    }
+  return ingam_durable_read (parent, name, limit, NULL, error);
+}
+
 /* Taking over another program's file. */
 
 /* Where a hard link cannot be had though nothing is wrong with the disk. */

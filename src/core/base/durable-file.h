@@ -70,6 +70,10 @@ gboolean ingam_durable_write_path (const char *path,
                                    gboolean overwrite,
                                    GError **error);
 
+/* ingam_durable_read() for a path outside the store. The file's folder may be reached through links,
+ * the file itself may not be one. */
+GBytes *ingam_durable_read_path (const char *path, gsize limit, GError **error);
+
 /* Syncs a folder; a file system that cannot (EINVAL) is no failure. */
 gboolean ingam_durable_sync_folder (int folder, const char *display_name, GError **error);
 

@@ -11,8 +11,8 @@ typedef enum
 {
   INGAM_CHECK_KEY_MATCH, /* key fits certificate (needs the password) */
   INGAM_CHECK_PASSWORD,
-  INGAM_CHECK_RANDOM,    /* R is there (needs the password) */
-  INGAM_CHECK_CHAIN,     /* a path to a known root; answered by core/trust once it is there */
+  INGAM_CHECK_RANDOM, /* R is there (needs the password) */
+  INGAM_CHECK_CHAIN,  /* a path to a known root; answered by core/trust once it is there */
   INGAM_CHECK_DATES,
   INGAM_CHECK_PERMISSIONS,
   INGAM_CHECK_N

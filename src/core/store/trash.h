@@ -1,9 +1,10 @@
 /* trash.h: what was taken out of a store, and the way back.
  *
- * Removing moves the whole folder, other programs' files included, to $XDG_DATA_HOME/ingam/trash/<entry>/
- * with a record of where it was. The order is: copy (or rename on the same file system), sync, record, then take away from
- * the store; whatever is interrupted, the credential is in the store or in the trash or in both, never in neither, and the
- * next start settles "both" by dropping the unfinished trash entry. An import leaves a record as well, so that
+ * Removing moves the whole folder, other programs' files included, to
+ * $XDG_DATA_HOME/ingam/trash/<entry>/ with a record of where it was. The order is: copy (or rename
+ * on the same file system), sync, record, then take away from the store; whatever is interrupted,
+ * the credential is in the store or in the trash or in both, never in neither, and the next start
+ * settles "both" by dropping the unfinished trash entry. An import leaves a record as well, so that
  * undo can take it back out. Nothing here ever expires by itself.
  */
 #pragma once
@@ -14,13 +15,14 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  char *entry;       /* name of the entry, sorts by time */
-  char *store;       /* absolute */
-  char *folder;      /* relative to the store */
-  char *id;          /* fingerprint, hex */
-  char *name;        /* display, inert */
+  char *entry;  /* name of the entry, sorts by time */
+  char *store;  /* absolute */
+  char *folder; /* relative to the store */
+  char *id;     /* fingerprint, hex */
+  char *name;   /* display, inert */
   gint64 when;
   gboolean imported; /* a record of an import: undo removes it from the store */
+  gboolean by_undo;  /* put here by undoing an import: the next undo passes it by */
 } IngamTrashEntry;
 
 void ingam_trash_entry_free (IngamTrashEntry *entry);
@@ -36,7 +38,7 @@ gboolean ingam_trash_remove (const char *trash,
                              IngamTrashEntry **ret_entry,
                              GError **error);
 
-/* Records an import for undo. Several ids of one import share @group (the undo step). */
+/* Records an import for undo. All of one import are one step: they share the entry. */
 gboolean ingam_trash_record_import (const char *trash,
                                     const char *store,
                                     GPtrArray *folders, /* of char*, relative */
@@ -44,17 +46,19 @@ gboolean ingam_trash_record_import (const char *trash,
                                     gint64 now,
                                     GError **error);
 
-/* Newest first, of IngamTrashEntry. Damaged entries are left out. */
+/* Finishes or undoes what a dead run left; part of every function here but the list. */
+gboolean ingam_trash_recover (const char *trash, GError **error);
+
+/* Newest first, of IngamTrashEntry; those of one import stand together with the same @entry.
+ * Damaged entries are left out. */
 GPtrArray *ingam_trash_list (const char *trash, GError **error);
 
-/* Undoes the last step (or @entry): a removed one goes back to its place (ALREADY_HERE when the place was
- * taken meanwhile by the same certificate; another place is found otherwise), an imported one goes to
- * the trash. @ret_ids: hex ids touched. NOT_FOUND when there is nothing to undo. */
-gboolean ingam_trash_undo (const char *trash,
-                           const char *entry,
-                           gint64 now,
-                           GPtrArray **ret_ids,
-                           GError **error);
+/* Undoes the last step that was not an undo itself (or @entry): a removed one goes back to its
+ * place (ALREADY_HERE when the place was taken meanwhile by the same certificate; another place is
+ * found otherwise), an imported one goes to the trash. @ret_ids: hex ids touched. NOT_FOUND when
+ * there is nothing to undo. */
+gboolean ingam_trash_undo (
+    const char *trash, const char *entry, gint64 now, GPtrArray **ret_ids, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IngamTrashEntry, ingam_trash_entry_free)
 

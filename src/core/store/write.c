@@ -1035,6 +1035,12 @@ ingam_write_move_in (IngamWrite *self,
   ingam_durable_lock (self->work, TRUE);
   done = move_in (place, from, name, leaf, error);
   ingam_durable_unlock (self->work);
+  if (!done)
+    {
+      g_autofree char *key = ingam_layout_dup_key (leaf);
+
+      g_hash_table_remove (place->names, key);
+    }
   if (done && ret_folder)
     *ret_folder = *parent ? g_strjoin ("/", parent, leaf, NULL) : g_strdup (leaf);
   return done;
