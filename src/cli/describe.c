@@ -230,7 +230,7 @@ ingam_describe_add_rows (IngamTable *table,
   ingam_table_add (table, _ ("Validity"), dates);
   ingam_table_add (table, _ ("Key"), key);
   ingam_table_add (table, _ ("Encryption pair"),
-                   ingam_credential_has_encryption_pair (credential) ? _ ("yes") : _ ("no"));
+                   ingam_credential_has_encryption_pair (credential) ? _ ("there") : _ ("none"));
   ingam_table_add (table, _ ("Subject"), ingam_credential_get_dn (credential));
   ingam_table_add (table, _ ("Issuer"), ingam_credential_get_issuer (credential));
   ingam_table_add (table, _ ("Serial"), ingam_credential_get_serial (credential));

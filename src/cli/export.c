@@ -48,7 +48,7 @@ read_options (IngamCli *cli, IngamExportOptions *options)
       while (i < G_N_ELEMENTS (formats) && !g_str_equal (formats[i].word, format))
         i++;
       if (i == G_N_ELEMENTS (formats))
-        return _ ("A format is pfx, folder or pem-certificate.");
+        return _ ("Choose a format: pfx, folder or pem-certificate.");
       options->format = formats[i].format;
     }
   if (profile)
@@ -56,12 +56,12 @@ read_options (IngamCli *cli, IngamExportOptions *options)
       for (i = 0; i < G_N_ELEMENTS (profiles) && !g_str_equal (profiles[i].word, profile);)
         i++;
       if (i == G_N_ELEMENTS (profiles))
-        return _ ("A profile is compatible or modern.");
+        return _ ("Choose a profile: compatible or modern.");
       options->profile = profiles[i].profile;
     }
   if (options->format != INGAM_EXPORT_PFX &&
       (profile || ingam_password_is_given (cli, INGAM_PASSWORD_OF_FILE)))
-    return _ ("A profile and a password of its own are for a PFX only.");
+    return _ ("Only a PFX takes a profile or a password of its own.");
   return NULL;
 }
 

@@ -17,8 +17,7 @@ ingam_locate_scan (IngamCli *cli, GError **error)
   IngamScan *scan = ingam_scan_run (cli->store, NULL, cli->cancellable, &reason);
 
   if (g_error_matches (reason, INGAM_ERROR, INGAM_ERROR_NOT_FOUND))
-    g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_NOT_FOUND,
-                         _ ("There is no store at this place."));
+    g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_NOT_FOUND, _ ("There is no such folder."));
   else if (reason)
     g_propagate_error (error, g_steal_pointer (&reason));
   return scan;
@@ -100,7 +99,8 @@ ingam_locate_read_credential (const IngamFolderFiles *files, GError **error)
   if (!certificate)
     {
       g_set_error_literal (error, INGAM_ERROR, key ? INGAM_ERROR_HALF_PAIR : INGAM_ERROR_NOT_FOUND,
-                           key ? _ ("The key is here, its certificate (signCert.der) is not.") :
+                           key ? _ ("There is a private key without its certificate. Add "
+                                    "signCert.der from where it came from.") :
                                  _ ("There is no certificate in this folder."));
       return NULL;
     }
@@ -108,7 +108,8 @@ ingam_locate_read_credential (const IngamFolderFiles *files, GError **error)
   if (!ingam_certificate_peek (data, size, &fields))
     {
       g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_DAMAGED,
-                           _ ("The certificate file is damaged."));
+                           _ ("The certificate is damaged: it breaks off or was altered. Copy it "
+                              "again from where it came from."));
       return NULL;
     }
   if (key)

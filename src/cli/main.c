@@ -28,7 +28,7 @@ static const IngamVerb verbs[] = {
   { "show", "PATH|ID", 1, 1, 0, N_ ("Say what a file, a folder or a certificate is"),
     N_ ("No password is needed."), ingam_cli_show },
   { "check", "[ID…]", 0, G_MAXUINT, PASSWORD | BIT (ALLOW_SLOW),
-    N_ ("Look whether everything is in order; all certificates when none is named"),
+    N_ ("Check that everything is in order; all certificates when none is named"),
     N_ ("An ID may also be a folder outside the store. Without a password the answers that need "
         "one are left out."),
     ingam_cli_check },

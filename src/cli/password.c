@@ -39,7 +39,7 @@ read_byte (int fd, guint8 *byte, GCancellable *cancellable, GError **error)
         break;
       if (g_cancellable_is_cancelled (cancellable))
         {
-          g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_CANCELLED, _ ("Stopped."));
+          g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_CANCELLED, _ ("Cancelled."));
           n = -2;
         }
       else if (polled[0].revents)

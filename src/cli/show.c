@@ -224,7 +224,7 @@ show_folder (Show *show, GError **error)
   ingam_json_begin_object (show->json, NULL);
   ingam_json_add_string (show->json, "type", "folder");
   ingam_table_add (show->table, _ ("What"), _ ("a folder"));
-  add_number (show, "credentials", _ ("Certificates as in a store"),
+  add_number (show, "credentials", _ ("Certificates inside"),
               ingam_scan_get_credentials (scan)->len);
   end (show);
   return TRUE;

@@ -448,7 +448,7 @@ ingam_certificate_new (GBytes *der, GError **error)
     {
       if (size > INGAM_CERTIFICATE_MAX_SIZE)
         g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_REFUSED,
-                             _ ("The file is too large for a certificate, so it was not read."));
+                             _ ("The file is too large to be a certificate."));
       else if (begins_like_certificate (data, size))
         g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_DAMAGED,
                              _ ("The certificate is damaged: it breaks off or was altered. "

@@ -101,8 +101,8 @@ ingam_cipher_set_unavailable (const IngamCipher *cipher, GError **error)
 
   g_set_error (error, INGAM_ERROR, INGAM_ERROR_UNSUPPORTED,
                /* TRANSLATORS: %s is the name of a cipher, such as ARIA128 */
-               _ ("This key is locked with %s, which this system’s libgcrypt does not have. "
-                  "A newer system can open it."),
+               _ ("This key is locked with %s, which this system’s encryption library does not "
+                  "have. A newer system can open it."),
                name);
 }
 

@@ -95,17 +95,19 @@ check_request (const IngamKdf *kdf, IngamSecret *password, IngamKdfBudget budget
                  (kdf->kind != INGAM_KDF_PBKDF1 || kdf->digest == GCRY_MD_SHA1);
   if (!digest_known)
     {
-      g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_UNSUPPORTED,
-                           _ ("The key is made with a digest that this system’s libgcrypt does not "
-                              "have."));
+      g_set_error_literal (
+          error, INGAM_ERROR, INGAM_ERROR_UNSUPPORTED,
+          _ ("The key is made with a digest that this system’s encryption library does not have."));
       return FALSE;
     }
   if (kdf->rounds > budget)
     {
+      g_autofree char *rounds = g_strdup_printf ("%" G_GUINT64_FORMAT, kdf->rounds);
+
       g_set_error (error, INGAM_ERROR, INGAM_ERROR_TOO_EXPENSIVE,
-                   _ ("The file asks for %" G_GUINT64_FORMAT " rounds of computing, far more than "
-                      "usual. Opening it may take very long."),
-                   kdf->rounds);
+                   _ ("Opening this file takes very long: it asks for %s rounds of computing, far "
+                      "more than usual. Go on only if you trust where the file is from."),
+                   rounds);
       return FALSE;
     }
   return TRUE;

@@ -178,8 +178,8 @@ take_block (Text *text, GError **error)
     return g_steal_pointer (&block);
   if (has_headers (body))
     g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_UNSUPPORTED,
-                         _ ("This file holds a key in an old text form with headers, which Ingam "
-                            "does not open. The program that made it can convert it to PKCS#8."));
+                         _ ("This file holds a key in an old form of OpenSSL that Ingam does not "
+                            "open. The program that made it can convert it to PKCS#8."));
   else
     set_damaged (error);
   return NULL;

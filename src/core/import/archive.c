@@ -109,8 +109,8 @@ count_unpacked (Reader *reader, gsize size, GError **error)
 {
   reader->unpacked += size;
   if (reader->unpacked > INGAM_GATHER_MAX_UNPACKED)
-    return refuse (error, _ ("There is too much in this ZIP file. Unpack it first and hand in the "
-                             "certificates alone."));
+    return refuse (error, _ ("There is too much in this ZIP file. Unpack it first and import only "
+                             "the certificates."));
   if (reader->unpacked > 1024 * 1024 && reader->unpacked / INGAM_GATHER_MAX_RATIO > reader->packed)
     return refuse (error, _ ("This ZIP file unpacks to far more than its size, as harmful ones do. "
                              "It was not read."));
@@ -206,8 +206,9 @@ take_entry (Reader *reader, struct archive_entry *entry, GError **error)
   gboolean claims;
 
   if (archive_entry_is_encrypted (entry))
-    return refuse (error, _ ("This ZIP file is locked with a password. Unpack it first and hand in "
-                             "what is inside."));
+    return refuse (
+        error,
+        _ ("This ZIP file is locked with a password. Unpack it first and import what is inside."));
   if (!name || archive_entry_filetype (entry) == AE_IFDIR)
     return TRUE;
   claims = ingam_gather_name_claims (name);

@@ -182,9 +182,8 @@ add_item (Gather *self, const char *path, gboolean below)
   if (self->items->len >= INGAM_GATHER_MAX_ITEMS)
     {
       self->said_full = TRUE;
-      refuse (&item->error,
-              _ ("There is too much here. What comes after this was not looked at; hand "
-                 "in fewer at a time."));
+      refuse (&item->error, _ ("There is too much here. What comes after this was not looked at; "
+                               "import fewer at a time."));
       return NULL;
     }
   return item;
@@ -210,11 +209,11 @@ check_kind (mode_t mode, GError **error)
     mode_t kind;
     const char *message;
   } kinds[] = {
-    { S_IFLNK, N_ ("This is a link. Ingam does not follow links; hand in the file itself.") },
+    { S_IFLNK, N_ ("This is a link. Ingam does not follow links; import the file itself.") },
     { S_IFIFO, N_ ("This is a pipe between programs, not a file.") },
     { S_IFSOCK, N_ ("This is a socket between programs, not a file.") },
     { S_IFCHR, N_ ("This is a device, not a file.") },
-    { S_IFBLK, N_ ("This is a whole drive, not a file. Hand in the folder it is mounted on.") },
+    { S_IFBLK, N_ ("This is a whole drive, not a file. Import the folder it is mounted on.") },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
@@ -260,9 +259,8 @@ judge_size (
   if (size <= (goffset) *ret_limit)
     return TRUE;
   if (zip)
-    return refuse (error,
-                   _ ("The ZIP file is too large. Unpack it first and hand in the certificates "
-                      "alone."));
+    return refuse (
+        error, _ ("The ZIP file is too large. Unpack it first and import only the certificates."));
   return claims ? refuse (error, _ ("The file is too large to be a certificate.")) : FALSE;
 }
 
@@ -324,7 +322,7 @@ add_file (Gather *self,
     }
   if (self->total + (gsize) st->st_size > INGAM_GATHER_MAX_TOTAL)
     {
-      refuse (&why, _ ("Together these files are too large. Hand in fewer at a time."));
+      refuse (&why, _ ("Together these files are too large. Import fewer at a time."));
       add_refusal (self, path, below, why);
       return;
     }
@@ -408,7 +406,7 @@ push_folder (
   frame->names = frame->fd >= 0 ? list_names (self, frame->fd) : NULL;
   if (!frame->names)
     {
-      ingam_error_set_errno (&why, errno, _ ("The folder cannot be opened"));
+      ingam_error_set_errno (&why, errno, _ ("The folder could not be opened"));
       add_refusal (self, path, below, why);
       frame_free (frame);
       return;
@@ -427,7 +425,7 @@ visit (
 
   if (fstatat (folder, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
     {
-      ingam_error_set_errno (&why, errno, _ ("The file cannot be opened"));
+      ingam_error_set_errno (&why, errno, _ ("The file could not be opened"));
       add_refusal (self, path, below, why);
     }
   else if (S_ISDIR (st.st_mode))

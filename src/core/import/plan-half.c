@@ -207,10 +207,10 @@ add_sealed_key (Source *source, GBytes *bytes)
       if (plain || !g_error_matches (half->error, INGAM_ERROR, INGAM_ERROR_UNSUPPORTED))
         {
           g_clear_error (&half->error);
-          g_set_error (
-              &half->error, INGAM_ERROR, INGAM_ERROR_UNSUPPORTED,
-              _ ("The private key is locked with an algorithm that Ingam cannot open: %s."),
-              ingam_sealed_key_get_scheme (sealed));
+          g_set_error (&half->error, INGAM_ERROR, INGAM_ERROR_UNSUPPORTED,
+                       _ ("This key is locked in a way that Ingam does not know (%s). The program "
+                          "that made it can open it."),
+                       ingam_sealed_key_get_scheme (sealed));
         }
     }
 }
@@ -218,11 +218,10 @@ add_sealed_key (Source *source, GBytes *bytes)
 static void
 add_plain_key (Source *source, GBytes *bytes)
 {
-  add_broken (source,
-              g_error_new_literal (
-                  INGAM_ERROR, INGAM_ERROR_REFUSED,
-                  _ ("This private key is not protected by a password, so Ingam does not keep "
-                     "it. Hand in the locked one: signPri.key or a PFX file.")));
+  add_broken (source, g_error_new_literal (
+                          INGAM_ERROR, INGAM_ERROR_REFUSED,
+                          _ ("This private key is not protected by a password, so Ingam does not "
+                             "keep it. Import the locked one: signPri.key or a PFX file.")));
 }
 
 static void
@@ -240,10 +239,15 @@ add_bundle (Source *source, GBytes *bytes)
   half = add_half (source, INGAM_HALF_BUNDLE);
   half->bundle = bundle;
   if (ingam_bundle_get_rounds (bundle) > INGAM_KDF_ASK_ROUNDS)
-    g_set_error (&half->error, INGAM_ERROR, INGAM_ERROR_TOO_EXPENSIVE,
-                 _ ("Opening this file takes unusually long: it asks for %" G_GUINT64_FORMAT
-                    " rounds of computing. Harmful files do that."),
-                 ingam_bundle_get_rounds (bundle));
+    {
+      g_autofree char *rounds =
+          g_strdup_printf ("%" G_GUINT64_FORMAT, ingam_bundle_get_rounds (bundle));
+
+      g_set_error (&half->error, INGAM_ERROR, INGAM_ERROR_TOO_EXPENSIVE,
+                   _ ("Opening this file takes very long: it asks for %s rounds of computing, far "
+                      "more than usual. Go on only if you trust where the file is from."),
+                   rounds);
+    }
 }
 
 static void
@@ -272,10 +276,9 @@ add_pem (Source *source, GBytes *bytes)
               sizeof old_style - 1))
     {
       g_clear_error (&why);
-      g_set_error_literal (
-          &why, INGAM_ERROR, INGAM_ERROR_UNSUPPORTED,
-          _ ("The private key is locked in an old way of OpenSSL that Ingam cannot "
-             "open."));
+      g_set_error_literal (&why, INGAM_ERROR, INGAM_ERROR_UNSUPPORTED,
+                           _ ("This file holds a key in an old form of OpenSSL that Ingam does not "
+                              "open. The program that made it can convert it to PKCS#8."));
     }
   if (why)
     {

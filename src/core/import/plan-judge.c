@@ -132,8 +132,8 @@ find_notes (IngamImportEntry *entry)
   GString *notes = g_string_new (NULL);
 
   if (entry->random_known && !entry->has_random)
-    note (notes, _ ("Identity check (본인확인) will not work with it: the value for that was lost "
-                    "before."));
+    note (notes,
+          _ ("It has no identity-check value (R): it signs, but identity checks will fail."));
   if (encryption && encryption->type == INGAM_HALF_KEY)
     note (notes, _ ("It comes without its encryption pair, because kmCert.der is missing."));
   else if (encryption && !encryption->partner)
@@ -217,7 +217,7 @@ judge_whole (Judge *judge, IngamImportEntry *entry)
   if (g_hash_table_contains (judge->owners, entry->id))
     {
       ingam_import_entry_set (entry, INGAM_OUTCOME_ALREADY_HERE,
-                              g_strdup (_ ("It is there more than once in what you handed in.")));
+                              g_strdup (_ ("The same one is here more than once. One is enough.")));
       return;
     }
   g_hash_table_insert (judge->owners, entry->id, entry);
@@ -255,10 +255,9 @@ is_expensive (IngamHalf *key)
 static void
 set_expensive (IngamImportEntry *entry)
 {
-  ingam_import_entry_set (
-      entry, INGAM_OUTCOME_TOO_EXPENSIVE,
-      g_strdup (_ ("Opening the private key takes unusually long. Harmful files do "
-                   "that.")));
+  ingam_import_entry_set (entry, INGAM_OUTCOME_TOO_EXPENSIVE,
+                          g_strdup (_ ("Opening this file takes an unusually long calculation. Go "
+                                       "on only if you trust where the file is from.")));
 }
 
 static void
@@ -290,12 +289,11 @@ judge_loose_certificate (Judge *judge, IngamImportEntry *entry)
         _ ("The PFX file holds no private key for it. Export it again, with the private key.");
   else if (half->is_encryption)
     message =
-        _ ("This is the encryption certificate alone. Hand in signCert.der and signPri.key as "
-           "well.");
+        _ ("This is the encryption certificate alone. Add signCert.der and signPri.key as well.");
   else if (npki)
-    message = _ ("Its private key is missing. Hand in signPri.key as well.");
+    message = _ ("Its private key is missing. Add signPri.key as well.");
   else
-    message = _ ("Its private key is missing. Hand in the key file as well.");
+    message = _ ("Its private key is missing. Add the key file as well.");
   ingam_import_entry_set (entry, INGAM_OUTCOME_HALF_PAIR, g_strdup (message));
 }
 
@@ -311,14 +309,14 @@ judge_half_certificate (Judge *judge, IngamImportEntry *entry)
                             g_strdup (_ ("It is already here.")));
   else if (g_hash_table_contains (judge->owners, entry->id))
     ingam_import_entry_set (entry, INGAM_OUTCOME_ALREADY_HERE,
-                            g_strdup (_ ("It is there more than once in what you handed in.")));
+                            g_strdup (_ ("The same one is here more than once. One is enough.")));
   else if (half->partner && half->partner->error)
     set_error (entry, half->partner->error);
   else if (half->partner) /* an encryption pair without its signing pair */
     ingam_import_entry_set (
         entry, INGAM_OUTCOME_HALF_PAIR,
-        g_strdup (_ ("This is the encryption pair alone. Hand in signCert.der and "
-                     "signPri.key as well.")));
+        g_strdup (
+            _ ("This is the encryption pair alone. Add signCert.der and signPri.key as well.")));
   else
     judge_loose_certificate (judge, entry);
 }
@@ -358,7 +356,7 @@ judge_key (Judge *judge, IngamImportEntry *entry)
     set_error (entry, half->partner->error);
   else if (half->key_id && g_hash_table_contains (judge->paired_keys, half->key_id))
     ingam_import_entry_set (entry, INGAM_OUTCOME_ALREADY_HERE,
-                            g_strdup (_ ("It is there more than once in what you handed in.")));
+                            g_strdup (_ ("The same one is here more than once. One is enough.")));
   else if (of_store)
     judge_key_of_store (entry, of_store);
   else if (!half->key_id && (judge->n_loose > 0 || judge->n_keyless > 0) && !half->tried &&
@@ -374,10 +372,10 @@ judge_key (Judge *judge, IngamImportEntry *entry)
     ingam_import_entry_set (
         entry, INGAM_OUTCOME_HALF_PAIR,
         g_strdup (half->role == INGAM_ROLE_KM_KEY ?
-                      _ ("Its certificate is missing. Hand in signCert.der, signPri.key and "
-                         "kmCert.der as well.") :
+                      _ ("Its certificate is missing. Add signCert.der, signPri.key and kmCert.der "
+                         "as well.") :
                   half->origin ? _ ("The PFX file holds a private key without its certificate.") :
-                                 _ ("Its certificate is missing. Hand in signCert.der as well.")));
+                                 _ ("Its certificate is missing. Add signCert.der as well.")));
 }
 
 static void

@@ -751,7 +751,7 @@ ingam_scan_find (IngamScan *self, const char *id, GError **error)
             g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_AMBIGUOUS,
                                  compare_fingerprints (found, credential) == 0 ?
                                      _ ("This certificate lies in several folders. Give the folder "
-                                        "instead of the number.") :
+                                        "instead of the ID.") :
                                      _ ("Several certificates begin with these digits. Give more "
                                         "of them."));
             return NULL;
