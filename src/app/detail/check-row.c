@@ -43,18 +43,10 @@ ingam_check_row_set (IngamCheckRow *self, const IngamCheck *check)
 }
 
 static void
-ingam_check_row_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), INGAM_TYPE_CHECK_ROW);
-  G_OBJECT_CLASS (ingam_check_row_parent_class)->dispose (object);
-}
-
-static void
 ingam_check_row_class_init (IngamCheckRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = ingam_check_row_dispose;
   g_type_ensure (INGAM_TYPE_SIGN);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/ingam/Ingam/detail/check-row.ui");

@@ -14,6 +14,7 @@
 #include "app/detail/fact-row.h"
 #include "app/detail/oddity-row.h"
 #include "app/detail/text-window.h"
+#include "app/widgets/children.h"
 #include "app/widgets/phrases.h"
 #include "app/widgets/sign.h"
 #include "app/widgets/validity-bar.h"
@@ -236,6 +237,26 @@ show_header (IngamDetailPage *self)
   adw_action_row_set_subtitle (self->folder_row, escaped);
 }
 
+/* Without a password three answers are the same "not yet": said once, with what it is good for. */
+static void
+fold_locked (IngamDetailPage *self, const IngamCheckReport *report)
+{
+  g_autofree char *sentence =
+      g_strdup (_ ("Check the password, and Ingam also sees whether the key "
+                   "fits and the identity-check value is there."));
+  const IngamCheck locked = { .name = INGAM_CHECK_PASSWORD,
+                              .result = INGAM_CHECK_SKIPPED,
+                              .detail = sentence };
+
+  if (report->checks[INGAM_CHECK_KEY_MATCH].result != INGAM_CHECK_SKIPPED ||
+      report->checks[INGAM_CHECK_PASSWORD].result != INGAM_CHECK_SKIPPED ||
+      report->checks[INGAM_CHECK_RANDOM].result != INGAM_CHECK_SKIPPED)
+    return;
+  ingam_check_row_set (self->password_row, &locked);
+  gtk_widget_set_visible (GTK_WIDGET (self->key_match_row), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->random_row), FALSE);
+}
+
 static void
 set_checks (IngamDetailPage *self, const IngamCheckReport *report)
 {
@@ -253,6 +274,8 @@ set_checks (IngamDetailPage *self, const IngamCheckReport *report)
       ingam_check_row_set (rows[i], report == NULL ? NULL : &report->checks[i]);
       gtk_widget_set_visible (GTK_WIDGET (rows[i]), TRUE);
     }
+  if (report != NULL)
+    fold_locked (self, report);
 }
 
 /* The credential itself could not be read: one sentence instead of six answers. */
@@ -390,7 +413,7 @@ ingam_detail_page_dispose (GObject *object)
   stop_check (self);
   g_clear_object (&self->credential);
   g_clear_object (&self->store);
-  gtk_widget_dispose_template (GTK_WIDGET (object), INGAM_TYPE_DETAIL_PAGE);
+  ingam_widget_drop_children (GTK_WIDGET (object));
   G_OBJECT_CLASS (ingam_detail_page_parent_class)->dispose (object);
 }
 

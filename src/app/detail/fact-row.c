@@ -92,19 +92,11 @@ ingam_fact_row_set_property (GObject *object, guint id, const GValue *value, GPa
 }
 
 static void
-ingam_fact_row_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), INGAM_TYPE_FACT_ROW);
-  G_OBJECT_CLASS (ingam_fact_row_parent_class)->dispose (object);
-}
-
-static void
 ingam_fact_row_class_init (IngamFactRowClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->dispose = ingam_fact_row_dispose;
   object_class->get_property = ingam_fact_row_get_property;
   object_class->set_property = ingam_fact_row_set_property;
 

@@ -59,18 +59,10 @@ ingam_oddity_row_get_oddity (IngamOddityRow *self)
 }
 
 static void
-ingam_oddity_row_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), INGAM_TYPE_ODDITY_ROW);
-  G_OBJECT_CLASS (ingam_oddity_row_parent_class)->dispose (object);
-}
-
-static void
 ingam_oddity_row_class_init (IngamOddityRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = ingam_oddity_row_dispose;
   g_type_ensure (INGAM_TYPE_SIGN);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/ingam/Ingam/detail/oddity-row.ui");

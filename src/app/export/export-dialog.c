@@ -128,12 +128,11 @@ export_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gboolean done =
       ingam_store_export_finish (INGAM_STORE (source), result, &path, &has_random, &error);
 
-  if (self->fields == NULL)
+  if (g_cancellable_is_cancelled (self->cancellable))
     return;
   if (!done)
     {
-      if (!g_cancellable_is_cancelled (self->cancellable))
-        show_failure (self, error);
+      show_failure (self, error);
       return;
     }
   g_signal_emit (self, signals[SIGNAL_EXPORTED], 0, path,
@@ -218,7 +217,7 @@ check_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (IngamCheckReport) report = NULL;
 
   report = ingam_store_check_finish (INGAM_STORE (source), result, &error);
-  if (self->fields == NULL || g_cancellable_is_cancelled (self->cancellable))
+  if (g_cancellable_is_cancelled (self->cancellable))
     return;
   if (report == NULL)
     show_failure (self, error);
@@ -338,7 +337,6 @@ ingam_export_dialog_dispose (GObject *object)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->chooser);
-  gtk_widget_dispose_template (GTK_WIDGET (object), INGAM_TYPE_EXPORT_DIALOG);
   G_OBJECT_CLASS (ingam_export_dialog_parent_class)->dispose (object);
 }
 

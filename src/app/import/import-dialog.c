@@ -459,7 +459,6 @@ ingam_import_dialog_dispose (GObject *object)
   if (self->items != NULL)
     g_list_store_remove_all (self->items);
   g_clear_object (&self->items);
-  gtk_widget_dispose_template (GTK_WIDGET (object), INGAM_TYPE_IMPORT_DIALOG);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (ingam_import_dialog_parent_class)->dispose (object);
 }

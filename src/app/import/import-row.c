@@ -5,6 +5,7 @@
 
 #include "app/import/import-row.h"
 
+#include "app/widgets/children.h"
 #include "app/widgets/phrases.h"
 #include "app/widgets/sign.h"
 
@@ -113,7 +114,7 @@ static void
 ingam_import_row_dispose (GObject *object)
 {
   g_clear_object (&INGAM_IMPORT_ROW (object)->item);
-  gtk_widget_dispose_template (GTK_WIDGET (object), INGAM_TYPE_IMPORT_ROW);
+  ingam_widget_drop_children (GTK_WIDGET (object));
   G_OBJECT_CLASS (ingam_import_row_parent_class)->dispose (object);
 }
 

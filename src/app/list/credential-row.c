@@ -7,6 +7,7 @@
 
 #include "app/list/credential-row.h"
 
+#include "app/widgets/children.h"
 #include "app/widgets/phrases.h"
 #include "app/widgets/sign.h"
 
@@ -88,7 +89,7 @@ ingam_credential_row_bind (IngamCredentialRow *self, IngamCredential *credential
 static void
 ingam_credential_row_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), INGAM_TYPE_CREDENTIAL_ROW);
+  ingam_widget_drop_children (GTK_WIDGET (object));
   G_OBJECT_CLASS (ingam_credential_row_parent_class)->dispose (object);
 }
 

@@ -9,6 +9,7 @@
 #include "app/list/list-page.h"
 
 #include "app/list/credential-row.h"
+#include "app/widgets/children.h"
 #include "core/base/clock.h"
 
 struct _IngamListPage
@@ -198,7 +199,7 @@ ingam_list_page_dispose (GObject *object)
   if (self->sorted != NULL)
     gtk_sort_list_model_set_sorter (self->sorted, NULL);
   g_clear_object (&self->sorter);
-  gtk_widget_dispose_template (GTK_WIDGET (object), INGAM_TYPE_LIST_PAGE);
+  ingam_widget_drop_children (GTK_WIDGET (object));
   G_OBJECT_CLASS (ingam_list_page_parent_class)->dispose (object);
 }
 

@@ -46,18 +46,10 @@ ingam_oddity_window_new (IngamScan *scan)
 }
 
 static void
-ingam_oddity_window_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), INGAM_TYPE_ODDITY_WINDOW);
-  G_OBJECT_CLASS (ingam_oddity_window_parent_class)->dispose (object);
-}
-
-static void
 ingam_oddity_window_class_init (IngamOddityWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = ingam_oddity_window_dispose;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/ingam/Ingam/list/oddity-window.ui");
   gtk_widget_class_bind_template_child (widget_class, IngamOddityWindow, list);

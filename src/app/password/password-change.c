@@ -106,7 +106,7 @@ judged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   IngamPasswordChange *self = INGAM_PASSWORD_CHANGE (source);
   Judgement *judgement = g_task_get_task_data (G_TASK (result));
 
-  if (judgement->number != self->judging || self->new_row == NULL)
+  if (judgement->number != self->judging || g_cancellable_is_cancelled (self->cancellable))
     return;
   self->quality = judgement->quality;
   self->judged = TRUE;
@@ -261,11 +261,11 @@ reseal_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       /* Said even when the window was closed meanwhile: the new password counts from now on. */
       g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
-      if (self->fields != NULL)
+      if (!g_cancellable_is_cancelled (self->cancellable))
         gtk_window_close (GTK_WINDOW (self));
       return;
     }
-  if (self->fields != NULL && !g_cancellable_is_cancelled (self->cancellable))
+  if (!g_cancellable_is_cancelled (self->cancellable))
     show_failure (self, error);
 }
 
@@ -343,7 +343,6 @@ ingam_password_change_dispose (GObject *object)
 
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
-  gtk_widget_dispose_template (GTK_WIDGET (object), INGAM_TYPE_PASSWORD_CHANGE);
   G_OBJECT_CLASS (ingam_password_change_parent_class)->dispose (object);
 }
 

@@ -79,7 +79,7 @@ check_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (IngamCheckReport) report = NULL;
 
   report = ingam_store_check_finish (INGAM_STORE (source), result, &error);
-  if (self->password_row == NULL || g_cancellable_is_cancelled (self->cancellable))
+  if (g_cancellable_is_cancelled (self->cancellable))
     return;
   if (report == NULL)
     {
@@ -182,7 +182,6 @@ ingam_password_check_dispose (GObject *object)
 
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
-  gtk_widget_dispose_template (GTK_WIDGET (object), INGAM_TYPE_PASSWORD_CHECK);
   G_OBJECT_CLASS (ingam_password_check_parent_class)->dispose (object);
 }
 

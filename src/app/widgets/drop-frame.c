@@ -8,6 +8,8 @@
 
 #include "app/widgets/drop-frame.h"
 
+#include "app/widgets/children.h"
+
 struct _IngamDropFrame
 {
   GtkWidget parent_instance;
@@ -111,7 +113,7 @@ static void
 ingam_drop_frame_dispose (GObject *object)
 {
   INGAM_DROP_FRAME (object)->child = NULL;
-  gtk_widget_dispose_template (GTK_WIDGET (object), INGAM_TYPE_DROP_FRAME);
+  ingam_widget_drop_children (GTK_WIDGET (object));
   G_OBJECT_CLASS (ingam_drop_frame_parent_class)->dispose (object);
 }
 

@@ -84,18 +84,10 @@ ingam_hint_row_get_sentence (IngamHintRow *self)
 }
 
 static void
-ingam_hint_row_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), INGAM_TYPE_HINT_ROW);
-  G_OBJECT_CLASS (ingam_hint_row_parent_class)->dispose (object);
-}
-
-static void
 ingam_hint_row_class_init (IngamHintRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = ingam_hint_row_dispose;
   signals[SIGNAL_CLICKED] = g_signal_new ("clicked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ALERT);

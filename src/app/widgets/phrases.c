@@ -22,19 +22,17 @@ ingam_phrase_dup_days (IngamCredential *credential, gint64 now)
 
       if (wait <= 0)
         return g_strdup (_ ("Starts today"));
-      return g_strdup_printf (g_dngettext (NULL, "Starts in %d day", "Starts in %d days", wait),
-                              wait);
+      return g_strdup_printf (ngettext ("Starts in %d day", "Starts in %d days", wait), wait);
     }
   if (ingam_credential_get_state (credential, now) == INGAM_STATE_EXPIRED)
     {
       if (days >= 0)
         return g_strdup (_ ("Expired today"));
-      return g_strdup_printf (
-          g_dngettext (NULL, "Expired %d day ago", "Expired %d days ago", -days), -days);
+      return g_strdup_printf (ngettext ("Expired %d day ago", "Expired %d days ago", -days), -days);
     }
   if (days == 0)
     return g_strdup (_ ("Until today"));
-  return g_strdup_printf (g_dngettext (NULL, "%d day left", "%d days left", days), days);
+  return g_strdup_printf (ngettext ("%d day to go", "%d days to go", days), days);
 }
 
 char *

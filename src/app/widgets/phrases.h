@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* "20 days left", "Until today", "Expired 3 days ago", "Starts in 5 days". Never a colour alone. */
+/* "20 days to go", "Until today", "Expired 3 days ago", "Starts in 5 days". Never a colour alone.
+ */
 char *ingam_phrase_dup_days (IngamCredential *credential, gint64 now);
 
 /* What there is to say beside the days: replaced, can be renewed, the key is missing. NULL when

@@ -90,18 +90,10 @@ ingam_sign_get_kind (IngamSign *self)
 }
 
 static void
-ingam_sign_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), INGAM_TYPE_SIGN);
-  G_OBJECT_CLASS (ingam_sign_parent_class)->dispose (object);
-}
-
-static void
 ingam_sign_class_init (IngamSignClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = ingam_sign_dispose;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/ingam/Ingam/widgets/sign.ui");
   gtk_widget_class_bind_template_child (widget_class, IngamSign, image);

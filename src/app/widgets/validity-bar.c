@@ -10,6 +10,8 @@
 
 #include "app/widgets/validity-bar.h"
 
+#include "app/widgets/children.h"
+
 #include <glib/gi18n.h>
 
 #define BAR_HEIGHT 12
@@ -121,7 +123,7 @@ ingam_validity_bar_size_allocate (GtkWidget *widget, int width, int height, int 
 static void
 ingam_validity_bar_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), INGAM_TYPE_VALIDITY_BAR);
+  ingam_widget_drop_children (GTK_WIDGET (object));
   G_OBJECT_CLASS (ingam_validity_bar_parent_class)->dispose (object);
 }
 

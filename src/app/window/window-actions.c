@@ -32,7 +32,7 @@ present (IngamWindow *self, gpointer dialog)
 static gboolean
 is_gone (IngamWindow *self)
 {
-  return self->toasts == NULL;
+  return g_cancellable_is_cancelled (self->cancellable);
 }
 
 static void

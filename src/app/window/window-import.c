@@ -264,7 +264,7 @@ pasted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (source), result, NULL);
   g_autoptr (GSList) files = NULL;
 
-  if (self->stack == NULL)
+  if (g_cancellable_is_cancelled (self->cancellable))
     return;
   if (value == NULL)
     {

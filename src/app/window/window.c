@@ -123,7 +123,11 @@ ingam_window_update (IngamWindow *self)
     show_single (self, "loading");
   else if (n > 0)
     {
-      gtk_stack_set_visible_child_name (self->stack, "main");
+      if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "main") != 0)
+        {
+          gtk_stack_set_visible_child_name (self->stack, "main");
+          gtk_widget_child_focus (GTK_WIDGET (self->list_page), GTK_DIR_TAB_FORWARD);
+        }
       update_oddities (self);
       if (is_wide (self))
         ingam_list_page_select_first (self->list_page);
@@ -149,7 +153,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   ingam_store_load_finish (INGAM_STORE (source), result, &error);
-  if (self->stack == NULL || g_cancellable_is_cancelled (self->cancellable))
+  if (g_cancellable_is_cancelled (self->cancellable))
     return;
   g_clear_error (&self->load_error);
   self->load_error = g_steal_pointer (&error);
@@ -187,7 +191,7 @@ demo_made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *scratch = ingam_demo_folder_make_finish (result, &error);
   g_autofree char *store = NULL;
 
-  if (self->stack == NULL || g_cancellable_is_cancelled (self->cancellable))
+  if (g_cancellable_is_cancelled (self->cancellable))
     {
       if (scratch != NULL)
         ingam_demo_folder_remove (scratch);
@@ -273,15 +277,15 @@ ingam_window_dispose (GObject *object)
     g_cancellable_cancel (self->cancellable);
   ingam_window_stop_importing (self);
   if (self->store != NULL)
-    ingam_store_set_watched (self->store, FALSE);
-  if (self->list_page != NULL)
-    ingam_list_page_set_model (self->list_page, NULL);
+    {
+      ingam_store_set_watched (self->store, FALSE);
+      ingam_list_page_set_model (self->list_page, NULL);
+    }
   g_clear_object (&self->chooser);
   g_clear_object (&self->store);
   if (self->scratch != NULL)
     ingam_demo_folder_remove (self->scratch);
   g_clear_pointer (&self->scratch, g_free);
-  gtk_widget_dispose_template (GTK_WIDGET (object), INGAM_TYPE_WINDOW);
   G_OBJECT_CLASS (ingam_window_parent_class)->dispose (object);
 }
 

@@ -1,0 +1,43 @@
+#!/bin/sh
+# Runs a program on a display, a session bus and in a home of its own; exit status 77 (skipped) where
+# this machine has not what it takes. The bus has its own configuration: with the system's, a desktop
+# portal that happens to be installed would be started by every window.
+set -eu
+for tool in xvfb-run xauth dbus-run-session; do
+  command -v "$tool" >/dev/null || { echo "1..0 # SKIP no $tool"; exit 77; }
+done
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+mkdir -m 700 "$scratch/run" "$scratch/services"
+for service in org.a11y.Bus; do
+  file=/usr/share/dbus-1/services/$service.service
+  [ ! -f "$file" ] || ln -s "$file" "$scratch/services/"
+done
+cat >"$scratch/bus.conf" <<END
+<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <servicedir>$scratch/services</servicedir>
+  <listen>unix:dir=$scratch/run</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+END
+
+export HOME="$scratch"
+export XDG_RUNTIME_DIR="$scratch/run" XDG_CONFIG_HOME="$scratch/config" \
+       XDG_DATA_HOME="$scratch/data" XDG_CACHE_HOME="$scratch/cache" TMPDIR="$scratch"
+export GDK_BACKEND=x11 GSK_RENDERER=cairo LIBGL_ALWAYS_SOFTWARE=1 XDG_SESSION_TYPE=x11 \
+       GSETTINGS_BACKEND=memory GIO_USE_VFS=local NO_AT_BRIDGE=1
+unset WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS XAUTHORITY || true
+
+status=0
+xvfb-run -a -s '-screen 0 1400x900x24 -nolisten tcp' \
+  dbus-run-session --config-file="$scratch/bus.conf" -- "$@" || status=$?
+exit $status

@@ -1,0 +1,192 @@
+/* The demo store is made once a program (keys take a second) and copied where a test writes. */
+#include "config.h"
+
+#include "tests/ui/support.h"
+
+#include "app/application.h"
+#include "core/base/clock.h"
+#include "core/base/durable-file.h"
+#include "core/demo/demo.h"
+
+#define PATIENCE (10 * G_USEC_PER_SEC)
+
+static char *scratch;
+static guint n_copies;
+
+void
+ingam_ui_test_init (int *argc, char ***argv)
+{
+  gtk_test_init (argc, argv, NULL);
+  adw_init ();
+  ingam_application_register_resources ();
+  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()),
+                                    "/io/github/ingam/Ingam/icons");
+}
+
+static const char *
+get_scratch (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *store = NULL;
+  g_autofree char *samples = NULL;
+
+  if (scratch != NULL)
+    return scratch;
+  scratch = g_dir_make_tmp ("ingam-ui-XXXXXX", &error);
+  g_assert_no_error (error);
+  store = g_build_filename (scratch, "store", NULL);
+  samples = g_build_filename (scratch, "samples", NULL);
+  ingam_demo_make (store, ingam_clock_now (), NULL, &error);
+  g_assert_no_error (error);
+  ingam_demo_make_samples (samples, ingam_clock_now (), NULL, &error);
+  g_assert_no_error (error);
+  return scratch;
+}
+
+static void
+copy_tree (const char *from, const char *to)
+{
+  g_autoptr (GDir) dir = g_dir_open (from, 0, NULL);
+  const char *name;
+
+  g_assert_nonnull (dir);
+  g_assert_cmpint (g_mkdir_with_parents (to, 0700), ==, 0);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *source = g_build_filename (from, name, NULL);
+      g_autofree char *target = g_build_filename (to, name, NULL);
+      g_autoptr (GFile) source_file = g_file_new_for_path (source);
+      g_autoptr (GFile) target_file = g_file_new_for_path (target);
+
+      if (g_file_test (source, G_FILE_TEST_IS_DIR))
+        copy_tree (source, target);
+      else
+        g_assert_true (g_file_copy (source_file, target_file, G_FILE_COPY_ALL_METADATA, NULL, NULL,
+                                    NULL, NULL));
+    }
+}
+
+char *
+ingam_ui_test_dup_store (gboolean own)
+{
+  g_autofree char *store = g_build_filename (get_scratch (), "store", NULL);
+  g_autofree char *name = NULL;
+  char *copy;
+
+  if (!own)
+    return g_steal_pointer (&store);
+  name = g_strdup_printf ("copy-%u", n_copies++);
+  copy = g_build_filename (scratch, name, NULL);
+  copy_tree (store, copy);
+  return copy;
+}
+
+char *
+ingam_ui_test_dup_samples (void)
+{
+  return g_build_filename (get_scratch (), "samples", NULL);
+}
+
+void
+ingam_ui_test_clean_up (void)
+{
+  g_autofree char *parent = NULL;
+  g_autofree char *name = NULL;
+  g_auto (IngamFd) folder = -1;
+
+  if (scratch == NULL)
+    return;
+  parent = g_path_get_dirname (scratch);
+  name = g_path_get_basename (scratch);
+  folder = ingam_durable_open_folder (parent, FALSE, NULL);
+  if (folder >= 0)
+    ingam_durable_remove (folder, name, NULL);
+  g_clear_pointer (&scratch, g_free);
+}
+
+static gboolean
+out_of_patience_cb (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+  return G_SOURCE_CONTINUE;
+}
+
+void
+ingam_ui_test_wait (IngamUiTestCondition condition, gpointer user_data)
+{
+  gboolean out_of_patience = FALSE;
+  guint timeout = g_timeout_add (PATIENCE / 1000, out_of_patience_cb, &out_of_patience);
+
+  while (!condition (user_data) && !out_of_patience)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (timeout);
+  g_assert_true (condition (user_data));
+}
+
+void
+ingam_ui_test_settle (void)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static gboolean
+is_loaded (gpointer user_data)
+{
+  return !ingam_store_get_loading (user_data) && ingam_store_get_scan (user_data) != NULL;
+}
+
+void
+ingam_ui_test_load (IngamStore *store)
+{
+  if (ingam_store_get_scan (store) != NULL)
+    return;
+  ingam_store_load_async (store, NULL, NULL, NULL);
+  ingam_ui_test_wait (is_loaded, store);
+}
+
+IngamCredential *
+ingam_ui_test_find (IngamStore *store, const char *name)
+{
+  ingam_ui_test_load (store);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (store)); i++)
+    {
+      g_autoptr (IngamCredential) credential = g_list_model_get_item (G_LIST_MODEL (store), i);
+
+      if (g_str_equal (ingam_credential_get_name (credential), name))
+        return credential; /* the model keeps it */
+    }
+  g_test_message ("no %s in the demo store", name);
+  g_test_fail ();
+  return NULL;
+}
+
+GtkWidget *
+ingam_ui_test_get (GtkWidget *widget, const char *id, GType type)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      const char *child_id = gtk_buildable_get_buildable_id (GTK_BUILDABLE (child));
+      GtkWidget *found;
+
+      if (id != NULL ? g_strcmp0 (child_id, id) == 0 : G_TYPE_CHECK_INSTANCE_TYPE (child, type))
+        return child;
+      found = ingam_ui_test_get (child, id, type);
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+void
+ingam_ui_test_finalize_window (gpointer window)
+{
+  gpointer alive = window;
+
+  g_object_add_weak_pointer (window, &alive);
+  gtk_window_destroy (window);
+  for (guint i = 0; alive != NULL && i < 100; i++)
+    ingam_ui_test_settle ();
+  g_assert_null (alive);
+}

@@ -1,0 +1,36 @@
+/* support.h: what tests of windows share: a demo store of their own, and waiting without sleeping.
+ */
+#pragma once
+
+#include "app/window/window.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* For the start of main(): test framework, GTK, templates. */
+void ingam_ui_test_init (int *argc, char ***argv);
+
+/* A store with the demo's credentials, made once for the whole program; copied for each caller
+ * when @own. Free with g_free(). */
+char *ingam_ui_test_dup_store (gboolean own);
+char *ingam_ui_test_dup_samples (void);
+void ingam_ui_test_clean_up (void);
+
+/* The credential of @store with this display name; loads the store when it is not loaded. */
+IngamCredential *ingam_ui_test_find (IngamStore *store, const char *name);
+void ingam_ui_test_load (IngamStore *store);
+
+/* Runs the main loop until @condition holds; fails the test after ten seconds. */
+typedef gboolean (*IngamUiTestCondition) (gpointer user_data);
+void ingam_ui_test_wait (IngamUiTestCondition condition, gpointer user_data);
+/* Lets everything that is pending happen. */
+void ingam_ui_test_settle (void);
+
+/* The first descendant of @widget with this buildable id or, with %NULL, of this type. */
+GtkWidget *ingam_ui_test_get (GtkWidget *widget, const char *id, GType type);
+
+/* Destroys a window and asserts that nothing keeps it alive. */
+void ingam_ui_test_finalize_window (gpointer window);
+
+G_END_DECLS
