@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 static IngamTestPair *hong;
 static IngamTestPair *hong_km;
@@ -393,6 +394,7 @@ test_many_pfx_come_in_at_once (void)
   g_auto (Drop) drop;
   guint n = g_test_perf () ? 1000 : 20;
   gint64 begun;
+  clock_t processor;
   double seconds[3];
 
   drop_init (&drop);
@@ -407,14 +409,18 @@ test_many_pfx_come_in_at_once (void)
       ingam_scratch_write_bytes (drop.scratch, file, pfx);
     }
   begun = g_get_monotonic_time ();
+  processor = clock ();
   hand_in (&drop, "in");
   seconds[0] = (double) (g_get_monotonic_time () - begun) / G_TIME_SPAN_SECOND;
   offer (&drop, INGAM_TEST_PASSWORD);
   seconds[1] = (double) (g_get_monotonic_time () - begun) / G_TIME_SPAN_SECOND;
   run (&drop);
   seconds[2] = (double) (g_get_monotonic_time () - begun) / G_TIME_SPAN_SECOND;
-  g_test_message ("%u PFX: planned after %.3f s, opened after %.3f s, durable after %.3f s", n,
-                  seconds[0], seconds[1], seconds[2]);
+  /* the processor's time says more than the clock's where others work as well */
+  g_test_message ("%u PFX: planned after %.3f s, opened after %.3f s, durable after %.3f s, "
+                  "processor %.3f s",
+                  n, seconds[0], seconds[1], seconds[2],
+                  (double) (clock () - processor) / CLOCKS_PER_SEC);
   g_test_maximized_result (n / seconds[2], "%.0f PFX a second", n / seconds[2]);
   g_assert_cmpuint (count (&drop), ==, n);
 }
