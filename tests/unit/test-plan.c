@@ -524,7 +524,7 @@ test_a_pfx_without_random_says_so (void)
   put (&drop, "in/kim.pfx", pfx);
   hand_in (&drop, "in/kim.pfx", NULL);
   offer (&drop, "x");
-  assert_only (&drop, INGAM_OUTCOME_NEW, "본인확인");
+  assert_only (&drop, INGAM_OUTCOME_NEW, "identity check");
   g_assert_false (ingam_import_entry_has_random (entry (&drop, 0), &known));
   g_assert_true (known);
 }
@@ -848,7 +848,7 @@ test_any_mixture_has_one_answer_each_and_writes_nothing (void)
   assert_entries (&drop, 4);
   assert_entry (&drop, 0, INGAM_OUTCOME_ALREADY_HERE, "already here");
   assert_entry (&drop, 1, INGAM_OUTCOME_NEW, "Ready");
-  assert_entry (&drop, 2, INGAM_OUTCOME_NEW, "본인확인");
+  assert_entry (&drop, 2, INGAM_OUTCOME_NEW, "identity check");
   assert_entry (&drop, 3, INGAM_OUTCOME_NOT_A_CERTIFICATE, "not a certificate");
 }
 
