@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/import/archive.h"
 #include "support/hand-in.h"
+#include "support/scratch.h"
 
 #include <string.h>
 
@@ -272,6 +273,19 @@ test_many_entries_are_refused (void)
   }
 }
 
+/* Found by fuzzing: 128 bytes whose LZMA dictionary of 4 GiB was asked for at once. */
+static void
+test_an_uncommon_packing_is_refused_before_it_takes_memory (void)
+{
+  g_autoptr (GBytes) zip = ingam_test_hex (
+      "504b03043f0002000e009192765d28788bc81c000000f40100000100000061090405005d0a0080ff"
+      "ffcbe6b61278a9cfaf11cb3f77ffffde080000504b01023f033f0002000e009192765d28788bc81c"
+      "000000f401000001000000000000000000000080010000000061504b050600000000010001002f00"
+      "00003b0000000000");
+
+  assert_refused (zip, INGAM_ERROR_UNSUPPORTED, "uncommon");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -291,6 +305,8 @@ main (int argc, char **argv)
   g_test_add_func ("/archive/a-locked-archive-says-so", test_a_locked_archive_says_so);
   g_test_add_func ("/archive/a-bomb-is-refused", test_a_bomb_is_refused);
   g_test_add_func ("/archive/too-much-is-refused", test_too_much_is_refused);
+  g_test_add_func ("/archive/an-uncommon-packing-is-refused-before-it-takes-memory",
+                   test_an_uncommon_packing_is_refused_before_it_takes_memory);
   g_test_add_func ("/archive/a-large-entry-is-refused-alone", test_a_large_entry_is_refused_alone);
   g_test_add_func ("/archive/a-changed-byte-is-damage-of-one-entry",
                    test_a_changed_byte_is_damage_of_one_entry);

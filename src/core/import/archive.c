@@ -263,12 +263,50 @@ read_all (Reader *reader, GError **error)
   return FALSE;
 }
 
+/* How an entry may be packed (APPNOTE.TXT section 4.4.5): stored, deflated, BZIP2, and the mark of
+ * a locked one, which is refused later in its own words. */
+static const guint16 packings[] = { 0, 8, 12, 99 };
+
+/* Whether everything that looks like an entry's header is packed in a way whose unpacking has a
+ * bounded need of memory. 128 bytes that say LZMA with a dictionary of 4 GiB make liblzma ask for
+ * it at once, and libarchive has no switch for single methods. libarchive takes the method from a
+ * header with this signature, so all of them are looked at, wherever they lie; a false alarm takes
+ * an exotic archive stored inside a ZIP, which would not be opened anyway. */
+static gboolean
+check_packings (const guint8 *data, gsize size, GError **error)
+{
+  static const guint8 local_header[] = { 'P', 'K', 3, 4 };
+  const guint8 *end = data + size;
+  const guint8 *at = data;
+
+  while ((at = memmem (at, (gsize) (end - at), local_header, sizeof local_header)) &&
+         end - at >= 10)
+    {
+      guint16 packing = (guint16) (at[8] | at[9] << 8);
+      gboolean known = FALSE;
+
+      for (gsize i = 0; i < G_N_ELEMENTS (packings); i++)
+        known = known || packings[i] == packing;
+      if (!known)
+        {
+          g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_UNSUPPORTED,
+                               _ ("This ZIP file is packed in an uncommon way. Unpack it with "
+                                  "another program and hand in what was in it."));
+          return FALSE;
+        }
+      at += sizeof local_header;
+    }
+  return TRUE;
+}
+
 static gboolean
 open_and_read (Reader *reader, GBytes *bytes, GError **error)
 {
   gconstpointer data = g_bytes_get_data (bytes, &reader->packed);
   int result;
 
+  if (!check_packings (data, reader->packed, error))
+    return FALSE;
   archive_read_support_format_zip_seekable (reader->handle);
   /* the header is not const-correct; nothing is written through it */
   result = archive_read_open_memory (reader->handle, (gpointer) data, reader->packed);

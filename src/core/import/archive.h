@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 /* Of IngamGatherItem, whose source is "<path>/<inner name>"; entries that cannot be ours are left
  * out. Entries that are refused or damaged are items with an error; so is the archive itself when its
  * later part cannot be read. REFUSED (a bomb: too much, too many, packed too tightly; locked with a
- * password), DAMAGED, CANCELLED: then nothing of it is given. */
+ * password), UNSUPPORTED (an
+ * uncommon packing, see archive.c), DAMAGED, CANCELLED: then nothing of it is given. */
 GPtrArray *ingam_archive_read (GBytes *bytes,
                                const char *path,
                                GCancellable *cancellable,
