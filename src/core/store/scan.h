@@ -1,9 +1,10 @@
 /* scan.h: worker that reads a store (or any folder) into credentials and oddities.
  *
- * Pure and synchronous: a path in, a result out; nothing is written. With the previous result handed
- * in, folders whose files did not change (inode, size, mtime, ctime) are taken over as they are, the very
- * same objects; only names and times are looked at. Tolerant: every folder that cannot be used becomes an oddity with a
- * sentence, never a failure of the whole. Bounded: see the limits; a link is never followed.
+ * Pure and synchronous: a path in, a result out; nothing is written. With the previous result
+ * handed in, folders whose files did not change (inode, size, mtime, ctime) are taken over as they
+ * are, the very same objects; only names and times are looked at. Tolerant: every folder that
+ * cannot be used becomes an oddity with a sentence, never a failure of the whole. Bounded: see the
+ * limits; a link is never followed.
  */
 #pragma once
 
@@ -20,26 +21,30 @@ G_BEGIN_DECLS
 /* Something found that is not a whole credential, or is odd about the store itself. */
 typedef struct
 {
-  IngamOddity what;     /* one bit */
-  char *path;           /* relative to the store, as on the disk; "" for the store */
-  char *display;        /* the same, inert */
+  IngamOddity what; /* one bit */
+  char *path;       /* relative to the store, as on the disk; "" for the store */
+  char *display;    /* the same, inert */
 } IngamScanOddity;
 
 typedef struct _IngamScan IngamScan; /* immutable result, counted */
 
-/* NOT_FOUND when there is no such folder, PERMISSION when it cannot be opened, CANCELLED. The
- * superseded_by of all credentials is settled. @previous may be NULL. */
-IngamScan *ingam_scan_run (const char *store,
-                           IngamScan *previous,
-                           GCancellable *cancellable,
-                           GError **error);
+/* NOT_FOUND when there is no such folder, PERMISSION when it cannot be opened, REFUSED when it is a
+ * link, CANCELLED. @previous may be NULL.
+ *
+ * The superseded_by of all credentials is settled; only one with a key takes another's place, or an
+ * alarm would fall silent for a certificate that nobody can use. A credential of @previous is never
+ * touched: it is in this result as it is, or a new one is there instead. Safe in any thread. */
+IngamScan *
+ingam_scan_run (const char *store, IngamScan *previous, GCancellable *cancellable, GError **error);
 
 IngamScan *ingam_scan_ref (IngamScan *self);
 void ingam_scan_unref (IngamScan *self);
 
 GPtrArray *ingam_scan_get_credentials (IngamScan *self); /* of IngamCredential, sorted; borrowed */
-GPtrArray *ingam_scan_get_oddities (IngamScan *self);    /* of IngamScanOddity; borrowed */
-guint ingam_scan_get_n_reused (IngamScan *self);         /* credentials taken over unread */
+/* Of IngamScanOddity, sorted by path; borrowed. What is odd about a listed credential stands on
+ * that and not here. */
+GPtrArray *ingam_scan_get_oddities (IngamScan *self);
+guint ingam_scan_get_n_reused (IngamScan *self); /* credentials taken over unread */
 
 /* By a whole fingerprint (hex) or a unique prefix of 6 or more digits, or the credential's folder
  * (absolute, or relative to the store). NOT_FOUND, AMBIGUOUS. Owned by the scan. */
@@ -48,14 +53,13 @@ IngamCredential *ingam_scan_find (IngamScan *self, const char *id, GError **erro
 /* The files of one credential as they lie on the disk now. NULL members are absent. */
 typedef struct
 {
-  GBytes *files[6];  /* by IngamRole (INGAM_ROLE_N); OTHER is unused */
-  char *names[6];    /* as on the disk */
+  GBytes *files[6]; /* by IngamRole (INGAM_ROLE_N); OTHER is unused */
+  char *names[6];   /* as on the disk */
 } IngamFolderFiles;
 
 void ingam_folder_files_free (IngamFolderFiles *files);
-IngamFolderFiles *ingam_scan_read_files (const char *store,
-                                         IngamCredential *credential,
-                                         GError **error);
+IngamFolderFiles *
+ingam_scan_read_files (const char *store, IngamCredential *credential, GError **error);
 /* Any folder by path, for show and import. */
 IngamFolderFiles *ingam_scan_read_folder (const char *path, GError **error);
 

@@ -18,7 +18,8 @@ G_BEGIN_DECLS
 #define INGAM_TYPE_STORE (ingam_store_get_type ())
 G_DECLARE_FINAL_TYPE (IngamStore, ingam_store, INGAM, STORE, GObject)
 
-/* Properties: "path" (construct-only), "loading" (read-only, a load is under way), "n-items". */
+/* Properties: "path" (construct-only), "loading" (read-only, a load that somebody asked for is under
+ * way; looks of the store's own are not told), "n-items". */
 IngamStore *ingam_store_new (const char *path);
 const char *ingam_store_get_path (IngamStore *self);
 gboolean ingam_store_get_loading (IngamStore *self);
