@@ -41,21 +41,22 @@ typedef struct
   gint64 now;
 } Check;
 
-/* A check that did not hold is UNVERIFIED, unless what stood in its way has a status of its own. A
- * key of another certificate is no missing half: the two are here and do not fit. */
+/* What stands in the way of opening the key has a status of its own; everything else that does not
+ * hold is UNVERIFIED. So is a key of another certificate: its password is right, and no half is
+ * missing. */
 static IngamStatus
-find_status (const IngamCheck *check)
+find_status (const IngamCheckReport *report)
 {
-  IngamStatus status = ingam_status_from_error (check->error);
+  const IngamCheck *password = &report->checks[INGAM_CHECK_PASSWORD];
+  const IngamCheck *match = &report->checks[INGAM_CHECK_KEY_MATCH];
+  IngamStatus status = ingam_status_from_error (password->error);
 
-  if (check->result == INGAM_CHECK_PASS || check->result == INGAM_CHECK_SKIPPED)
-    return INGAM_STATUS_DONE;
-  if (check->result == INGAM_CHECK_UNKNOWN)
-    return check->name == INGAM_CHECK_CHAIN ? INGAM_STATUS_DONE : status;
-  if (check->name == INGAM_CHECK_DATES || check->name == INGAM_CHECK_PERMISSIONS ||
-      check->name == INGAM_CHECK_RANDOM)
-    return INGAM_STATUS_UNVERIFIED;
-  return status == INGAM_STATUS_DONE ? INGAM_STATUS_UNVERIFIED : status;
+  if (password->result != INGAM_CHECK_PASS || match->result != INGAM_CHECK_FAIL)
+    status = ingam_status_max (status, ingam_status_from_error (match->error));
+  for (guint i = 0; status == INGAM_STATUS_DONE && i < INGAM_CHECK_N; i++)
+    if (report->checks[i].result == INGAM_CHECK_FAIL)
+      status = INGAM_STATUS_UNVERIFIED;
+  return status;
 }
 
 static IngamCheckReport *
@@ -71,12 +72,12 @@ run_once (Check *check, const IngamPlace *place, GError **error)
 }
 
 static IngamCheckReport *
-run (Check *check, const IngamPlace *place, GError **error)
+run (Check *check, const IngamPlace *place, IngamCredential *credential, GError **error)
 {
   IngamCheckReport *report = run_once (check, place, error);
-  guint64 rounds = place->credential ? ingam_credential_get_key_rounds (place->credential) : 0;
 
-  if (!report || !ingam_slow_ask (check->cli, rounds, report->checks[INGAM_CHECK_PASSWORD].error))
+  if (!report || !ingam_slow_ask (check->cli, ingam_credential_get_key_rounds (credential),
+                                  report->checks[INGAM_CHECK_PASSWORD].error))
     return report;
   ingam_check_report_free (report);
   return run_once (check, place, error);
@@ -141,8 +142,7 @@ check_place (Check *check, const char *about, const IngamPlace *place)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (IngamCredential) credential = dup_credential (place, &error);
-  g_autoptr (IngamCheckReport) report = credential ? run (check, place, &error) : NULL;
-  IngamStatus status = INGAM_STATUS_DONE;
+  g_autoptr (IngamCheckReport) report = credential ? run (check, place, credential, &error) : NULL;
   char hex[65];
 
   if (!report)
@@ -151,9 +151,7 @@ check_place (Check *check, const char *about, const IngamPlace *place)
     add_json (check, ingam_credential_get_id (credential, hex), report);
   else
     add_text (check, credential, report);
-  for (guint i = 0; i < INGAM_CHECK_N; i++)
-    status = ingam_status_max (status, find_status (&report->checks[i]));
-  return status;
+  return find_status (report);
 }
 
 static IngamStatus

@@ -88,6 +88,7 @@ ok 'the table has every holder' eval 'status_is 0 && says 성춘향 && says 이�
 
 id=$("$TOOLS/json-get" "$(index_of list.json 성춘향).id" <list.json)
 path=$("$TOOLS/json-get" "$(index_of list.json 성춘향).path" <list.json)
+expired=$("$TOOLS/json-get" "$(index_of list.json 심청 expired).id" <list.json)
 half=$("$TOOLS/json-get" "$(index_of list.json 전우치).id" <list.json)
 
 # --- show ---
@@ -161,12 +162,16 @@ ctl --json check "$path" --password-file password
 ok 'check of a folder outside the store' eval 'answers 0 && is 0.id "$id" && [ "$(result random)" = pass ]'
 ctl --store store check "$id" --password-file password
 ok 'check in words' eval 'status_is 0 && says ✓'
+ctl --store store --json check "$expired" --password-file wrong
+ok 'a wrong password is more than a date that is over' answers 3
+ctl --store store --json check "$expired" --password-file password
+ok 'a date that is over does not hold' answers 9
 rm -rf odd; cp -r "$path" odd
-other=$("$TOOLS/json-get" "$(index_of list.json 홍길동).path" <list.json)
+other=$("$TOOLS/json-get" "$(index_of list.json 흥부건설).path" <list.json)
 cp "$other/signPri.key" odd/signPri.key
 rm -f odd/km*
 ctl --json check odd --password-file password
-ok 'both files of two people do not fit' eval 'status_is 0 || [ "$(result key-match)" = fail ]'
+ok 'a key of another certificate does not fit' eval 'answers 9 && [ "$(result key-match)$(result password)" = failpass ]'
 chmod 644 odd/signPri.key
 ctl --json check odd
 ok 'a key that others may read' eval 'answers 9 && [ "$(result permissions)" = fail ]'
