@@ -121,6 +121,7 @@ test_a_pair_comes_in_as_it_is (void)
   import (&drop, "in");
   g_assert_cmpint (ingam_import_entry_get_outcome (entry (&drop, 0)), ==, INGAM_OUTCOME_NEW);
   g_assert_cmpstr (ingam_import_entry_get_message (entry (&drop, 0)), ==, "Imported.");
+  g_assert_true (ingam_import_entry_is_done (entry (&drop, 0)));
   result = scan (&drop);
   g_assert_cmpuint (ingam_scan_get_credentials (result)->len, ==, 1);
   g_assert_cmpuint (ingam_scan_get_oddities (result)->len, ==, 0);
@@ -303,6 +304,8 @@ test_a_failing_disk_is_said_and_can_be_tried_again (void)
   g_assert_nonnull (error);
   g_assert_cmpint (ingam_import_entry_get_outcome (entry (&drop, 0)), ==, INGAM_OUTCOME_FAILED);
   g_assert_cmpstr (ingam_import_entry_get_message (entry (&drop, 0)), ==, error->message);
+  g_assert_cmpint (ingam_import_entry_get_code (entry (&drop, 0)), ==, error->code);
+  g_assert_false (ingam_import_entry_is_done (entry (&drop, 0)));
   remove (drop.store);
   run (&drop);
   g_assert_cmpint (ingam_import_entry_get_outcome (entry (&drop, 0)), ==, INGAM_OUTCOME_NEW);

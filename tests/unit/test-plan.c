@@ -697,6 +697,7 @@ test_a_missing_path_has_its_answer (void)
   drop_init (&drop);
   hand_in (&drop, "nowhere.pfx", NULL);
   assert_only (&drop, INGAM_OUTCOME_FAILED, "No such file");
+  g_assert_cmpint (ingam_import_entry_get_code (entry (&drop, 0)), ==, INGAM_ERROR_NOT_FOUND);
 }
 
 /* --- against the store --- */

@@ -63,13 +63,6 @@ set_done (IngamImportEntry *entry)
   entry->wanted = FALSE;
 }
 
-/* Not done: it can be tried again, once there is room on the disk. */
-static void
-set_failed (IngamImportEntry *entry, const GError *error)
-{
-  ingam_import_entry_set (entry, INGAM_OUTCOME_FAILED, g_strdup (error->message));
-}
-
 static gboolean
 stage_all (
     IngamImportPlan *plan, IngamWrite *write, GPtrArray *wanted, GPtrArray *folders, GError **error)
@@ -140,8 +133,8 @@ ingam_import_run (IngamImportPlan *plan,
   for (guint i = 0; i < wanted->len; i++)
     if (i < n_done)
       set_done (g_ptr_array_index (wanted, i));
-    else if (why)
-      set_failed (g_ptr_array_index (wanted, i), why);
+    else if (why) /* not done: it can be tried again, once there is room on the disk */
+      ingam_import_entry_set_error (g_ptr_array_index (wanted, i), why);
   if (!record (plan, trash, wanted, folders, n_done, now, why ? NULL : &why) || why)
     {
       g_propagate_error (error, g_steal_pointer (&why));

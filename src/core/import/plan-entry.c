@@ -24,6 +24,7 @@ void
 ingam_import_entry_set (IngamImportEntry *self, IngamOutcome outcome, char *message)
 {
   self->outcome = outcome;
+  self->code = INGAM_ERROR_FAILED;
   g_free (self->message);
   self->message = message;
 }
@@ -32,6 +33,45 @@ void
 ingam_import_entry_set_noted (IngamImportEntry *self, IngamOutcome outcome, const char *sentence)
 {
   ingam_import_entry_set (self, outcome, g_strconcat (sentence, self->notes, NULL));
+}
+
+static IngamOutcome
+outcome_from_error (const GError *error)
+{
+  static const IngamOutcome outcomes[INGAM_ERROR_N_CODES] = {
+    [INGAM_ERROR_FAILED] = INGAM_OUTCOME_FAILED,
+    [INGAM_ERROR_CANCELLED] = INGAM_OUTCOME_FAILED,
+    [INGAM_ERROR_NEEDS_PASSWORD] = INGAM_OUTCOME_NEEDS_PASSWORD,
+    [INGAM_ERROR_WRONG_PASSWORD] = INGAM_OUTCOME_WRONG_PASSWORD,
+    [INGAM_ERROR_TOO_EXPENSIVE] = INGAM_OUTCOME_TOO_EXPENSIVE,
+    [INGAM_ERROR_UNSUPPORTED] = INGAM_OUTCOME_UNSUPPORTED,
+    [INGAM_ERROR_DAMAGED] = INGAM_OUTCOME_DAMAGED,
+    [INGAM_ERROR_HALF_PAIR] = INGAM_OUTCOME_HALF_PAIR,
+    [INGAM_ERROR_ALREADY_HERE] = INGAM_OUTCOME_ALREADY_HERE,
+    [INGAM_ERROR_OLDER_THAN_YOURS] = INGAM_OUTCOME_OLDER_THAN_YOURS,
+    [INGAM_ERROR_NOT_A_CERTIFICATE] = INGAM_OUTCOME_NOT_A_CERTIFICATE,
+    [INGAM_ERROR_REFUSED] = INGAM_OUTCOME_FAILED,
+    [INGAM_ERROR_NOT_FOUND] = INGAM_OUTCOME_FAILED,
+    [INGAM_ERROR_AMBIGUOUS] = INGAM_OUTCOME_FAILED,
+    [INGAM_ERROR_PASSWORD_RULE] = INGAM_OUTCOME_FAILED,
+    [INGAM_ERROR_CHANGED] = INGAM_OUTCOME_FAILED,
+    [INGAM_ERROR_UNVERIFIED] = INGAM_OUTCOME_FAILED,
+    [INGAM_ERROR_NO_SPACE] = INGAM_OUTCOME_FAILED,
+    [INGAM_ERROR_PERMISSION] = INGAM_OUTCOME_FAILED,
+    [INGAM_ERROR_DISK] = INGAM_OUTCOME_FAILED,
+  };
+
+  if (error->domain != INGAM_ERROR || error->code < 0 || error->code >= INGAM_ERROR_N_CODES)
+    return INGAM_OUTCOME_FAILED;
+  return outcomes[error->code];
+}
+
+void
+ingam_import_entry_set_error (IngamImportEntry *self, const GError *error)
+{
+  ingam_import_entry_set (self, outcome_from_error (error), g_strdup (error->message));
+  if (error->domain == INGAM_ERROR)
+    self->code = (IngamError) error->code;
 }
 
 gboolean

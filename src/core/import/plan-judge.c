@@ -35,43 +35,6 @@ typedef struct
   guint n_keys_expensive; /* of the untried */
 } Judge;
 
-static IngamOutcome
-outcome_from_error (const GError *error)
-{
-  static const IngamOutcome outcomes[INGAM_ERROR_N_CODES] = {
-    [INGAM_ERROR_FAILED] = INGAM_OUTCOME_FAILED,
-    [INGAM_ERROR_CANCELLED] = INGAM_OUTCOME_FAILED,
-    [INGAM_ERROR_NEEDS_PASSWORD] = INGAM_OUTCOME_NEEDS_PASSWORD,
-    [INGAM_ERROR_WRONG_PASSWORD] = INGAM_OUTCOME_WRONG_PASSWORD,
-    [INGAM_ERROR_TOO_EXPENSIVE] = INGAM_OUTCOME_TOO_EXPENSIVE,
-    [INGAM_ERROR_UNSUPPORTED] = INGAM_OUTCOME_UNSUPPORTED,
-    [INGAM_ERROR_DAMAGED] = INGAM_OUTCOME_DAMAGED,
-    [INGAM_ERROR_HALF_PAIR] = INGAM_OUTCOME_HALF_PAIR,
-    [INGAM_ERROR_ALREADY_HERE] = INGAM_OUTCOME_ALREADY_HERE,
-    [INGAM_ERROR_OLDER_THAN_YOURS] = INGAM_OUTCOME_OLDER_THAN_YOURS,
-    [INGAM_ERROR_NOT_A_CERTIFICATE] = INGAM_OUTCOME_NOT_A_CERTIFICATE,
-    [INGAM_ERROR_REFUSED] = INGAM_OUTCOME_FAILED,
-    [INGAM_ERROR_NOT_FOUND] = INGAM_OUTCOME_FAILED,
-    [INGAM_ERROR_AMBIGUOUS] = INGAM_OUTCOME_FAILED,
-    [INGAM_ERROR_PASSWORD_RULE] = INGAM_OUTCOME_FAILED,
-    [INGAM_ERROR_CHANGED] = INGAM_OUTCOME_FAILED,
-    [INGAM_ERROR_UNVERIFIED] = INGAM_OUTCOME_FAILED,
-    [INGAM_ERROR_NO_SPACE] = INGAM_OUTCOME_FAILED,
-    [INGAM_ERROR_PERMISSION] = INGAM_OUTCOME_FAILED,
-    [INGAM_ERROR_DISK] = INGAM_OUTCOME_FAILED,
-  };
-
-  if (error->domain != INGAM_ERROR || error->code < 0 || error->code >= INGAM_ERROR_N_CODES)
-    return INGAM_OUTCOME_FAILED;
-  return outcomes[error->code];
-}
-
-static void
-set_error (IngamImportEntry *entry, const GError *error)
-{
-  ingam_import_entry_set (entry, outcome_from_error (error), g_strdup (error->message));
-}
-
 /* Validity is promised in Korean dates. */
 static char *
 dup_day (gint64 when)
@@ -211,7 +174,7 @@ judge_whole (Judge *judge, IngamImportEntry *entry)
 
   if (entry->half->partner->error)
     {
-      set_error (entry, entry->half->partner->error);
+      ingam_import_entry_set_error (entry, entry->half->partner->error);
       return;
     }
   if (g_hash_table_contains (judge->owners, entry->id))
@@ -311,7 +274,7 @@ judge_half_certificate (Judge *judge, IngamImportEntry *entry)
     ingam_import_entry_set (entry, INGAM_OUTCOME_ALREADY_HERE,
                             g_strdup (_ ("The same one is here more than once. One is enough.")));
   else if (half->partner && half->partner->error)
-    set_error (entry, half->partner->error);
+    ingam_import_entry_set_error (entry, half->partner->error);
   else if (half->partner) /* an encryption pair without its signing pair */
     ingam_import_entry_set (
         entry, INGAM_OUTCOME_HALF_PAIR,
@@ -351,9 +314,9 @@ judge_key (Judge *judge, IngamImportEntry *entry)
       half->key_id ? g_hash_table_lookup (judge->by_key, half->key_id) : NULL;
 
   if (half->error)
-    set_error (entry, half->error);
+    ingam_import_entry_set_error (entry, half->error);
   else if (half->partner && half->partner->error)
-    set_error (entry, half->partner->error);
+    ingam_import_entry_set_error (entry, half->partner->error);
   else if (half->key_id && g_hash_table_contains (judge->paired_keys, half->key_id))
     ingam_import_entry_set (entry, INGAM_OUTCOME_ALREADY_HERE,
                             g_strdup (_ ("The same one is here more than once. One is enough.")));
@@ -384,7 +347,7 @@ judge_bundle (Judge *judge, IngamImportEntry *entry)
   IngamHalf *half = entry->half;
 
   if (half->error)
-    set_error (entry, half->error);
+    ingam_import_entry_set_error (entry, half->error);
   else if (half->opened)
     ingam_import_entry_set (
         entry, INGAM_OUTCOME_NOT_A_CERTIFICATE,
@@ -398,7 +361,7 @@ judge_bundle (Judge *judge, IngamImportEntry *entry)
 static void
 judge_error (Judge *judge, IngamImportEntry *entry)
 {
-  set_error (entry, entry->half->error);
+  ingam_import_entry_set_error (entry, entry->half->error);
 }
 
 static void (*const judges[]) (Judge *judge, IngamImportEntry *entry) = {

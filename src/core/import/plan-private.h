@@ -12,6 +12,7 @@ struct _IngamImportEntry
   IngamGatherItem *item;       /* what was handed in; borrowed */
   guint sequence;              /* for a stable order */
   IngamOutcome outcome;
+  IngamError code;
   char *message;
   char *notes;                 /* sentences that hold before and after the import, or NULL */
   char *id;
@@ -44,7 +45,10 @@ void ingam_import_entry_free (IngamImportEntry *self);
 /* Sets outcome and message; takes over @message. */
 void ingam_import_entry_set (IngamImportEntry *self, IngamOutcome outcome, char *message);
 
-/* The same, with the notes behind the sentence. */
+/* The outcome, code and message of an error. */
+void ingam_import_entry_set_error (IngamImportEntry *self, const GError *error);
+
+/* Outcome and message, with the notes behind the sentence. */
 void ingam_import_entry_set_noted (IngamImportEntry *self,
                                    IngamOutcome outcome,
                                    const char *sentence);

@@ -509,6 +509,18 @@ ingam_import_entry_get_id (IngamImportEntry *self)
   return self->id;
 }
 
+IngamError
+ingam_import_entry_get_code (IngamImportEntry *self)
+{
+  return self->code;
+}
+
+gboolean
+ingam_import_entry_is_done (IngamImportEntry *self)
+{
+  return self->done;
+}
+
 IngamCredential *
 ingam_import_entry_get_credential (IngamImportEntry *self)
 {

@@ -20,6 +20,7 @@
  */
 #pragma once
 
+#include "core/base/error.h"
 #include "core/base/secret.h"
 #include "core/codec/kdf.h"
 #include "core/import/probe.h"
@@ -81,6 +82,11 @@ const char *ingam_import_entry_get_source (IngamImportEntry *self);
 const char *ingam_import_entry_get_display (IngamImportEntry *self); /* inert, short */
 const char *ingam_import_entry_get_message (IngamImportEntry *self); /* one sentence; never NULL */
 const char *ingam_import_entry_get_id (IngamImportEntry *self);      /* hex fingerprint or NULL */
+/* The code behind the outcome where an error is: NOT_FOUND, REFUSED, PERMISSION, NO_SPACE, … of a
+ * FAILED one; INGAM_ERROR_FAILED without. */
+IngamError ingam_import_entry_get_code (IngamImportEntry *self);
+/* It was carried out: it is in the store now. */
+gboolean ingam_import_entry_is_done (IngamImportEntry *self);
 /* What is known of the certificate, NULL when there is none. Borrowed; folder is "". */
 IngamCredential *ingam_import_entry_get_credential (IngamImportEntry *self);
 /* The credential of the store that it is the same as, older than, or would replace as newest of the subject. */
