@@ -466,6 +466,10 @@ test_nothing_is_left_in_memory (void)
   g_autoptr (GAsyncQueue) done = g_async_queue_new ();
   g_autoptr (GAsyncQueue) go_on = g_async_queue_new ();
 
+#ifdef __SANITIZE_ADDRESS__
+  g_test_skip ("the sanitizer's shadow is too much memory to search, and keeps what was freed");
+  return;
+#endif
   for (guint round = 0; round < 24; round++)
     {
       guint8 masked[64], backward[64];
