@@ -4,7 +4,6 @@
 #include "core/base/error.h"
 #include "core/import/archive.h"
 #include "support/hand-in.h"
-#include "support/scratch.h"
 
 #include <string.h>
 
@@ -240,7 +239,8 @@ test_cancelling_ends_it (void)
   g_assert_error (error, INGAM_ERROR, INGAM_ERROR_CANCELLED);
 }
 
-/* A directory of a million names costs no more than reading it. */
+/* Refused before libarchive makes a list of them: 128 MiB of names would take six times the memory.
+ */
 static void
 test_many_entries_are_refused (void)
 {
@@ -261,16 +261,7 @@ test_many_entries_are_refused (void)
   tail[16] = 4;
   g_byte_array_append (data, tail, sizeof tail);
   zip = g_byte_array_free_to_bytes (g_steal_pointer (&data));
-  {
-    g_autoptr (GError) error = NULL;
-    g_autoptr (GPtrArray) items = ingam_archive_read (zip, "a.zip", NULL, &error);
-
-    /* each of them says it is a file at one and the same place */
-    if (items)
-      g_assert_cmpuint (items->len, <=, INGAM_GATHER_MAX_ITEMS);
-    else
-      g_assert_true (error->domain == INGAM_ERROR);
-  }
+  assert_refused (zip, INGAM_ERROR_REFUSED, "too many files");
 }
 
 /* Found by fuzzing: 128 bytes whose LZMA dictionary of 4 GiB was asked for at once. */

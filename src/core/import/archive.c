@@ -299,13 +299,31 @@ check_packings (const guint8 *data, gsize size, GError **error)
   return TRUE;
 }
 
+/* libarchive reads the whole directory into memory before it gives the first name, and stops at
+ * nothing but its end: every entry begins with this signature, so their number is known beforehand.
+ */
+static gboolean
+check_count (const guint8 *data, gsize size, GError **error)
+{
+  static const guint8 directory_header[] = { 'P', 'K', 1, 2 };
+  const guint8 *end = data + size;
+  guint n = 0;
+
+  for (const guint8 *at = data;
+       (at = memmem (at, (gsize) (end - at), directory_header, sizeof directory_header));
+       at += sizeof directory_header)
+    if (++n > INGAM_GATHER_MAX_ITEMS)
+      return refuse (error, _ ("There are too many files in this ZIP file. It was not read."));
+  return TRUE;
+}
+
 static gboolean
 open_and_read (Reader *reader, GBytes *bytes, GError **error)
 {
   gconstpointer data = g_bytes_get_data (bytes, &reader->packed);
   int result;
 
-  if (!check_packings (data, reader->packed, error))
+  if (!check_count (data, reader->packed, error) || !check_packings (data, reader->packed, error))
     return FALSE;
   archive_read_support_format_zip_seekable (reader->handle);
   /* the header is not const-correct; nothing is written through it */
