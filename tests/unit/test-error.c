@@ -65,6 +65,15 @@ test_errno_becomes_a_code_and_a_sentence (void)
     }
 }
 
+static void
+test_a_common_reason_is_in_our_own_words (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  ingam_error_set_errno (&error, ENOSPC, "Writing failed");
+  g_assert_cmpstr (error->message, ==, "Writing failed: The disk is full");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -72,5 +81,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/error/words-are-those-of-the-contract", test_words_are_those_of_the_contract);
   g_test_add_func ("/error/every-code-has-a-word", test_every_code_has_a_word);
   g_test_add_func ("/error/errno-becomes-a-code-and-a-sentence", test_errno_becomes_a_code_and_a_sentence);
+  g_test_add_func ("/error/a-common-reason-is-in-our-own-words",
+                   test_a_common_reason_is_in_our_own_words);
   return g_test_run ();
 }

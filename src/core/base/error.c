@@ -1,13 +1,15 @@
 /* error.c: the error domain, its words for scripts, and errno turned into one of its codes.
  *
  * The words are part of the command line's contract, so they stand in one table in the order of
- * the enumeration and never change.
+ * the enumeration and never change. The common reasons have words of our own: libc's are for
+ * programmers, in a tone of their own, and in English where its translations are not installed.
  */
 #include "config.h"
 
 #include "core/base/error.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 
 G_DEFINE_QUARK (ingam-error, ingam_error)
 
@@ -45,23 +47,34 @@ static const struct
 {
   int errsv;
   IngamError code;
+  const char *reason;
 } errno_table[] = {
-  { EACCES, INGAM_ERROR_PERMISSION }, { EPERM, INGAM_ERROR_PERMISSION },
-  { EROFS, INGAM_ERROR_PERMISSION },  { ENOSPC, INGAM_ERROR_NO_SPACE },
-  { EDQUOT, INGAM_ERROR_NO_SPACE },   { ENOENT, INGAM_ERROR_NOT_FOUND },
-  { ENOTDIR, INGAM_ERROR_NOT_FOUND }, { ELOOP, INGAM_ERROR_REFUSED },
-  { EEXIST, INGAM_ERROR_ALREADY_HERE }, { ENOTEMPTY, INGAM_ERROR_ALREADY_HERE },
+  { EACCES, INGAM_ERROR_PERMISSION, N_ ("No permission") },
+  { EPERM, INGAM_ERROR_PERMISSION, N_ ("No permission") },
+  { EROFS, INGAM_ERROR_PERMISSION, N_ ("The disk can only be read") },
+  { ENOSPC, INGAM_ERROR_NO_SPACE, N_ ("The disk is full") },
+  { EDQUOT, INGAM_ERROR_NO_SPACE, N_ ("Your share of the disk is full") },
+  { ENOENT, INGAM_ERROR_NOT_FOUND, N_ ("No such file or folder") },
+  { ENOTDIR, INGAM_ERROR_NOT_FOUND, N_ ("No such file or folder") },
+  { ELOOP, INGAM_ERROR_REFUSED, N_ ("It is a link") },
+  { EEXIST, INGAM_ERROR_ALREADY_HERE, N_ ("There is one of this name already") },
+  { ENOTEMPTY, INGAM_ERROR_ALREADY_HERE, N_ ("The folder is not empty") },
+  { EIO, INGAM_ERROR_DISK, N_ ("The disk reports an error") },
 };
 
 gboolean
 ingam_error_set_errno (GError **error, int errsv, const char *what)
 {
   IngamError code = INGAM_ERROR_DISK;
+  const char *reason = NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (errno_table); i++)
     if (errno_table[i].errsv == errsv)
-      code = errno_table[i].code;
+      {
+        code = errno_table[i].code;
+        reason = _ (errno_table[i].reason);
+      }
 
-  g_set_error (error, INGAM_ERROR, code, "%s: %s", what, g_strerror (errsv));
+  g_set_error (error, INGAM_ERROR, code, "%s: %s", what, reason ? reason : g_strerror (errsv));
   return FALSE;
 }
