@@ -261,6 +261,9 @@ check_dates (IngamCheckReport *report, const IngamCertificateFields *fields, gin
     answer_code (report, INGAM_CHECK_DATES, INGAM_CHECK_FAIL, INGAM_ERROR_FAILED,
                  _ ("The certificate has expired. It cannot be renewed any more; a new one has to "
                     "be issued."));
+  else if (left == 0)
+    answer (report, INGAM_CHECK_DATES, INGAM_CHECK_PASS, NULL,
+            _ ("The certificate expires today."));
   else
     {
       g_autofree char *detail =
