@@ -3,6 +3,7 @@
 
 #include "core/import/import.h"
 
+#include "cli/describe.h"
 #include "cli/output.h"
 #include "cli/password.h"
 #include "cli/progress.h"
@@ -28,6 +29,12 @@ static const IngamMark marks[INGAM_N_OUTCOMES] = {
   [INGAM_OUTCOME_HALF_PAIR] = INGAM_MARK_BAD,
   [INGAM_OUTCOME_NOT_A_CERTIFICATE] = INGAM_MARK_BAD,
   [INGAM_OUTCOME_FAILED] = INGAM_MARK_BAD,
+};
+
+static const gboolean named[INGAM_N_OUTCOMES] = {
+  [INGAM_OUTCOME_NEW] = TRUE,
+  [INGAM_OUTCOME_ALREADY_HERE] = TRUE,
+  [INGAM_OUTCOME_OLDER_THAN_YOURS] = TRUE,
 };
 
 static gboolean
@@ -151,6 +158,20 @@ answer_json (IngamImportPlan *plan)
   ingam_output_json (json);
 }
 
+/* A certificate that is fine is called by its holder and purpose, not by a folder's long name; what
+ * needs something done is called by its file. */
+static char *
+dup_title (IngamImportEntry *entry)
+{
+  IngamCredential *credential = ingam_import_entry_get_credential (entry);
+  g_autofree char *purpose = NULL;
+
+  if (!credential || !named[ingam_import_entry_get_outcome (entry)])
+    return g_strdup (ingam_import_entry_get_display (entry));
+  purpose = ingam_describe_dup_purpose (credential);
+  return g_strdup_printf ("%s (%s)", ingam_credential_get_name (credential), purpose);
+}
+
 static void
 answer_text (IngamImportPlan *plan, gboolean dry)
 {
@@ -162,9 +183,9 @@ answer_text (IngamImportPlan *plan, gboolean dry)
     {
       IngamImportEntry *entry = ingam_import_plan_get_entry (plan, i);
       IngamOutcome outcome = ingam_import_entry_get_outcome (entry);
+      g_autofree char *title = dup_title (entry);
       g_autofree char *line = g_strdup_printf ("%s %s: %s", ingam_output_get_mark (marks[outcome]),
-                                               ingam_import_entry_get_display (entry),
-                                               ingam_import_entry_get_message (entry));
+                                               title, ingam_import_entry_get_message (entry));
 
       n_new += outcome == INGAM_OUTCOME_NEW ? 1 : 0;
       ingam_output_line (line);
