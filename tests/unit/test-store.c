@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/demo/demo-kit.h"
+#include "core/demo/demo.h"
 #include "support/scratch.h"
 
 #include <glib/gstdio.h>
@@ -452,6 +453,198 @@ test_unwatched_store_stands_still (void)
   mirror_clear (&mirror);
 }
 
+/* --- work --- */
+
+typedef struct
+{
+  gboolean done;
+  gboolean ok;
+  GError *error;
+  IngamCheckReport *report;
+  IngamResealResult reseal;
+  char *path;
+  gboolean has_random;
+} Outcome;
+
+static void
+outcome_clear (Outcome *outcome)
+{
+  g_clear_error (&outcome->error);
+  g_clear_pointer (&outcome->report, ingam_check_report_free);
+  g_free (outcome->path);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Outcome, outcome_clear)
+
+static void
+checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Outcome *outcome = user_data;
+
+  outcome->report = ingam_store_check_finish (INGAM_STORE (source), result, &outcome->error);
+  outcome->done = TRUE;
+}
+
+static void
+resealed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Outcome *outcome = user_data;
+
+  outcome->ok =
+      ingam_store_reseal_finish (INGAM_STORE (source), result, &outcome->reseal, &outcome->error);
+  outcome->done = TRUE;
+}
+
+static void
+exported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Outcome *outcome = user_data;
+
+  outcome->ok = ingam_store_export_finish (INGAM_STORE (source), result, &outcome->path,
+                                           &outcome->has_random, &outcome->error);
+  outcome->done = TRUE;
+}
+
+static void
+removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Outcome *outcome = user_data;
+
+  outcome->ok = ingam_store_remove_finish (INGAM_STORE (source), result, &outcome->error);
+  outcome->done = TRUE;
+}
+
+static void
+undone_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Outcome *outcome = user_data;
+
+  outcome->ok = ingam_store_undo_finish (INGAM_STORE (source), result, &outcome->error);
+  outcome->done = TRUE;
+}
+
+static void
+private_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Outcome *outcome = user_data;
+
+  outcome->ok = ingam_store_make_private_finish (INGAM_STORE (source), result, &outcome->error);
+  outcome->done = TRUE;
+}
+
+static void
+test_check_answers_with_its_report (void)
+{
+  g_autoptr (IngamScratch) path = ingam_scratch_new ();
+  g_autoptr (IngamSecret) password = ingam_secret_new_text (INGAM_DEMO_PASSWORD);
+  g_auto (Outcome) outcome = { 0 };
+  Mirror mirror;
+
+  put (path, 0);
+  mirror_init (&mirror, path);
+  load_well (mirror.store);
+  ingam_store_check_async (mirror.store, mirror.items->pdata[0], password, INGAM_KDF_ASK_ROUNDS,
+                           NULL, checked_cb, &outcome);
+  wait_until_done (&outcome.done);
+  g_assert_no_error (outcome.error);
+  g_assert_cmpint (outcome.report->checks[INGAM_CHECK_KEY_MATCH].result, ==, INGAM_CHECK_PASS);
+  mirror_clear (&mirror);
+}
+
+static void
+test_reseal_changes_the_password (void)
+{
+  g_autoptr (IngamScratch) path = ingam_scratch_new ();
+  g_autoptr (IngamSecret) password = ingam_secret_new_text (INGAM_DEMO_PASSWORD);
+  g_autoptr (IngamSecret) another = ingam_secret_new_text ("another-Pass-77!");
+  Outcome outcomes[2] = { { 0 } };
+  Mirror mirror;
+
+  put (path, 0);
+  mirror_init (&mirror, path);
+  load_well (mirror.store);
+  for (guint i = 0; i < 2; i++)
+    {
+      ingam_store_reseal_async (mirror.store, mirror.items->pdata[0], password, another,
+                                INGAM_KDF_ASK_ROUNDS, NULL, resealed_cb, &outcomes[i]);
+      wait_until_done (&outcomes[i].done);
+    }
+  g_assert_no_error (outcomes[0].error);
+  g_assert_cmpstr (outcomes[0].reseal.scheme, ==, "pbes1-seed");
+  g_assert_error (outcomes[1].error, INGAM_ERROR, INGAM_ERROR_WRONG_PASSWORD);
+  g_assert_false (outcomes[1].ok);
+  outcome_clear (&outcomes[1]);
+  mirror_clear (&mirror);
+}
+
+static void
+test_export_says_where (void)
+{
+  g_autoptr (IngamScratch) path = ingam_scratch_new ();
+  g_autofree char *to = g_build_filename (path, "out.pem", NULL);
+  IngamExportOptions options = { .format = INGAM_EXPORT_PEM_CERTIFICATE };
+  g_auto (Outcome) outcome = { 0 };
+  Mirror mirror;
+
+  put (path, 0);
+  mirror_init (&mirror, path);
+  load_well (mirror.store);
+  ingam_store_export_async (mirror.store, mirror.items->pdata[0], &options, to, NULL, exported_cb,
+                            &outcome);
+  wait_until_done (&outcome.done);
+  g_assert_no_error (outcome.error);
+  g_assert_cmpstr (outcome.path, ==, to);
+  g_assert_true (g_file_test (to, G_FILE_TEST_EXISTS));
+  mirror_clear (&mirror);
+}
+
+/* The answer comes when the list tells the truth already. */
+static void
+test_removed_is_gone_and_undone_is_back (void)
+{
+  g_autoptr (IngamScratch) path = ingam_scratch_new ();
+  g_auto (Outcome) removed = { 0 };
+  g_auto (Outcome) undone = { 0 };
+  Mirror mirror;
+
+  put (path, 0);
+  put (path, 1);
+  mirror_init (&mirror, path);
+  load_well (mirror.store);
+  ingam_store_remove_async (mirror.store, mirror.items->pdata[0], NULL, removed_cb, &removed);
+  wait_until_done (&removed.done);
+  g_assert_no_error (removed.error);
+  g_assert_cmpuint (mirror.items->len, ==, 1);
+  ingam_store_undo_async (mirror.store, NULL, undone_cb, &undone);
+  wait_until_done (&undone.done);
+  g_assert_no_error (undone.error);
+  g_assert_cmpuint (mirror.items->len, ==, 2);
+  assert_in_step (&mirror);
+  mirror_clear (&mirror);
+}
+
+static void
+test_made_private_is_not_odd_any_more (void)
+{
+  g_autoptr (IngamScratch) path = ingam_scratch_new ();
+  g_autofree char *folder = g_build_filename (path, folders[0], NULL);
+  g_autofree char *key = g_build_filename (folder, "signPri.key", NULL);
+  g_auto (Outcome) outcome = { 0 };
+  Mirror mirror;
+
+  put (path, 0);
+  g_assert_cmpint (chmod (folder, 0755), ==, 0);
+  g_assert_cmpint (chmod (key, 0644), ==, 0);
+  mirror_init (&mirror, path);
+  load_well (mirror.store);
+  g_assert_cmpuint (ingam_credential_get_oddities (mirror.items->pdata[0]), ==,
+                    INGAM_ODDITY_READABLE_BY_OTHERS);
+  ingam_store_make_private_async (mirror.store, mirror.items->pdata[0], NULL, private_cb, &outcome);
+  wait_until_done (&outcome.done);
+  g_assert_no_error (outcome.error);
+  g_assert_cmpuint (ingam_credential_get_oddities (mirror.items->pdata[0]), ==, 0);
+  mirror_clear (&mirror);
+}
+
 static void
 make_people (IngamDemoKit *kit)
 {
@@ -485,9 +678,11 @@ tick_cb (gpointer user_data)
 int
 main (int argc, char *argv[])
 {
+  g_autoptr (IngamScratch) data = ingam_scratch_new ();
   g_autoptr (IngamDemoKit) kit = NULL;
   int status;
 
+  g_setenv ("XDG_DATA_HOME", data, TRUE); /* the trash */
   g_test_init (&argc, &argv, NULL);
   kit = ingam_demo_kit_new (NOW);
   make_people (kit);
@@ -506,6 +701,13 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/follows-another-program", test_follows_another_program);
   g_test_add_func ("/store/own-looks-are-silent", test_own_looks_are_silent);
   g_test_add_func ("/store/unwatched-store-stands-still", test_unwatched_store_stands_still);
+  g_test_add_func ("/store/check-answers-with-its-report", test_check_answers_with_its_report);
+  g_test_add_func ("/store/reseal-changes-the-password", test_reseal_changes_the_password);
+  g_test_add_func ("/store/export-says-where", test_export_says_where);
+  g_test_add_func ("/store/removed-is-gone-and-undone-is-back",
+                   test_removed_is_gone_and_undone_is_back);
+  g_test_add_func ("/store/made-private-is-not-odd-any-more",
+                   test_made_private_is_not_odd_any_more);
   status = g_test_run ();
   for (guint i = 0; i < N_PEOPLE; i++)
     ingam_demo_folder_clear (&made[i]);
