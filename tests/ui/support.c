@@ -23,6 +23,21 @@ ingam_ui_test_init (int *argc, char ***argv)
                                     "/io/github/ingam/Ingam/icons");
 }
 
+AdwApplication *
+ingam_ui_test_get_application (void)
+{
+  static IngamApplication *application;
+
+  if (application == NULL)
+    {
+      application = ingam_application_new ();
+      g_application_set_flags (G_APPLICATION (application),
+                               G_APPLICATION_HANDLES_OPEN | G_APPLICATION_NON_UNIQUE);
+      g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+    }
+  return ADW_APPLICATION (application);
+}
+
 static const char *
 get_scratch (void)
 {
@@ -177,6 +192,42 @@ ingam_ui_test_get (GtkWidget *widget, const char *id, GType type)
         return found;
     }
   return NULL;
+}
+
+gpointer
+ingam_ui_test_find_window (GType type)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (G_TYPE_CHECK_INSTANCE_TYPE (window, type) && gtk_widget_get_visible (window))
+        return window; /* GTK keeps it */
+    }
+  return NULL;
+}
+
+void
+ingam_ui_test_type (gpointer widget, const char *id, const char *text)
+{
+  GtkWidget *row = ingam_ui_test_get (widget, id, G_TYPE_NONE);
+
+  g_assert_true (GTK_IS_EDITABLE (row));
+  g_assert_true (gtk_widget_is_sensitive (row));
+  gtk_editable_set_text (GTK_EDITABLE (row), text);
+}
+
+void
+ingam_ui_test_press (gpointer widget, const char *id)
+{
+  GtkWidget *button = ingam_ui_test_get (widget, id, G_TYPE_NONE);
+
+  g_assert_true (GTK_IS_BUTTON (button));
+  g_assert_true (gtk_widget_is_sensitive (button));
+  g_assert_true (gtk_widget_get_visible (button));
+  g_signal_emit_by_name (button, "clicked");
 }
 
 void

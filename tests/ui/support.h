@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 /* For the start of main(): test framework, GTK, templates. */
 void ingam_ui_test_init (int *argc, char ***argv);
 
+/* One for the whole program: a second one would want the first one's place on the bus. */
+AdwApplication *ingam_ui_test_get_application (void);
+
 /* A store with the demo's credentials, made once for the whole program; copied for each caller
  * when @own. Free with g_free(). */
 char *ingam_ui_test_dup_store (gboolean own);
@@ -29,6 +32,13 @@ void ingam_ui_test_settle (void);
 
 /* The first descendant of @widget with this buildable id or, with %NULL, of this type. */
 GtkWidget *ingam_ui_test_get (GtkWidget *widget, const char *id, GType type);
+
+/* The visible window of this type, or NULL. */
+gpointer ingam_ui_test_find_window (GType type);
+
+/* What a person does: types into a row, presses a button. By buildable id below @widget. */
+void ingam_ui_test_type (gpointer widget, const char *id, const char *text);
+void ingam_ui_test_press (gpointer widget, const char *id);
 
 /* Destroys a window and asserts that nothing keeps it alive. */
 void ingam_ui_test_finalize_window (gpointer window);

@@ -180,12 +180,12 @@ test_check_row (void)
 static void
 test_oddity_row (void)
 {
-  GtkWidget *row = ingam_oddity_row_new (INGAM_ODDITY_READABLE_BY_OTHERS);
+  GtkWidget *row = ingam_oddity_row_new (INGAM_ODDITY_NO_KEY);
   GtkWidget *button = ingam_ui_test_get (row, "mend_button", G_TYPE_NONE);
 
   g_assert_true (gtk_widget_get_visible (button));
   g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), ==,
-                   "win.make-private");
+                   "win.import-files");
   assert_finalized (row);
 }
 

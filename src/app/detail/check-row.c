@@ -14,6 +14,7 @@ struct _IngamCheckRow
   AdwActionRow parent_instance;
 
   /* Template children */
+  GtkWidget *mend_button;
   IngamSign *sign;
 };
 
@@ -31,6 +32,10 @@ ingam_check_row_set (IngamCheckRow *self, const IngamCheck *check)
 {
   g_return_if_fail (INGAM_IS_CHECK_ROW (self));
 
+  /* The one failure that a click can mend. */
+  gtk_widget_set_visible (self->mend_button, check != NULL &&
+                                                 check->name == INGAM_CHECK_PERMISSIONS &&
+                                                 check->result == INGAM_CHECK_FAIL);
   if (check == NULL)
     {
       ingam_sign_set (self->sign, INGAM_SIGN_UNKNOWN, _ ("Being looked at"));
@@ -50,6 +55,7 @@ ingam_check_row_class_init (IngamCheckRowClass *klass)
   g_type_ensure (INGAM_TYPE_SIGN);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/ingam/Ingam/detail/check-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, IngamCheckRow, mend_button);
   gtk_widget_class_bind_template_child (widget_class, IngamCheckRow, sign);
 }
 

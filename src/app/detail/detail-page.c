@@ -42,6 +42,7 @@ struct _IngamDetailPage
   GtkLabel *end_label;
   IngamFactRow *fingerprint_fact;
   AdwActionRow *folder_row;
+  IngamFactRow *folder_fact;
   IngamFactRow *from_fact;
   IngamFactRow *holder_fact;
   IngamFactRow *issuer_fact;
@@ -136,6 +137,27 @@ dup_key (IngamCredential *credential)
   return g_strdup_printf (_ ("%s, %u bits"), type, size);
 }
 
+static char *
+dup_inert_path (const char *path)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+
+  return ingam_name_dup_inert (shown, 0);
+}
+
+/* Where the store is, as people write it: "~/NPKI". */
+static char *
+dup_place (IngamStore *store)
+{
+  const char *path = ingam_store_get_path (store);
+  const char *home = g_get_home_dir ();
+  g_autofree char *inert = dup_inert_path (path);
+
+  if (g_str_has_prefix (path, home) && path[strlen (home)] == G_DIR_SEPARATOR)
+    return g_strconcat ("~", inert + strlen (home), NULL);
+  return g_steal_pointer (&inert);
+}
+
 static void
 show_facts (IngamDetailPage *self)
 {
@@ -143,6 +165,9 @@ show_facts (IngamDetailPage *self)
   g_autofree char *scheme = dup_scheme (credential);
   g_autofree char *key = dup_key (credential);
   g_autofree char *fingerprint = dup_fingerprint (credential);
+  g_autofree char *path = g_build_filename (ingam_store_get_path (self->store),
+                                            ingam_credential_get_folder (credential), NULL);
+  g_autofree char *folder = dup_inert_path (path);
   g_autofree char *from = ingam_phrase_dup_time (ingam_credential_get_not_before (credential));
   g_autofree char *until = ingam_phrase_dup_time (ingam_credential_get_not_after (credential));
 
@@ -157,6 +182,7 @@ show_facts (IngamDetailPage *self)
   ingam_fact_row_set_value (self->pair_fact, ingam_credential_has_encryption_pair (credential) ?
                                                  _ ("There, beside the signing pair") :
                                                  NULL);
+  ingam_fact_row_set_value (self->folder_fact, folder);
   ingam_fact_row_set_value (self->fingerprint_fact, fingerprint);
 }
 
@@ -201,13 +227,17 @@ show_validity (IngamDetailPage *self)
   gtk_label_set_text (self->start_label, start);
   gtk_label_set_text (self->end_label, end);
   gtk_label_set_text (self->renewal_label, sentence);
+  if (ingam_credential_get_superseded_by (credential) != NULL)
+    renewal = until; /* nobody will renew it */
   ingam_validity_bar_set (self->bar, from, until, MAX (renewal, from), now);
 }
 
 static void
 show_oddities (IngamDetailPage *self)
 {
-  IngamOddity oddities = ingam_credential_get_oddities (self->credential);
+  /* Who else can read the key is told, and mended, by the check. */
+  IngamOddity oddities =
+      ingam_credential_get_oddities (self->credential) & ~INGAM_ODDITY_READABLE_BY_OTHERS;
   GtkListBoxRow *row;
 
   while ((row = gtk_list_box_get_row_at_index (self->oddity_list, 0)) != NULL)
@@ -226,11 +256,8 @@ show_header (IngamDetailPage *self)
       ingam_authority_dup_display (ingam_credential_get_authority (self->credential),
                                    ingam_credential_get_organization (self->credential));
   g_autofree char *use = g_strdup_printf ("%s · %s", purpose, authority);
-  g_autofree char *folder = g_build_filename (ingam_store_get_path (self->store),
-                                              ingam_credential_get_folder (self->credential), NULL);
-  g_autofree char *shown = g_filename_display_name (folder);
-  g_autofree char *inert = ingam_name_dup_inert (shown, 0);
-  g_autofree char *escaped = g_markup_escape_text (inert, -1);
+  g_autofree char *place = dup_place (self->store);
+  g_autofree char *escaped = g_markup_escape_text (place, -1);
 
   gtk_label_set_text (self->name_label, ingam_credential_get_name (self->credential));
   gtk_label_set_text (self->use_label, use);
@@ -274,8 +301,13 @@ set_checks (IngamDetailPage *self, const IngamCheckReport *report)
       ingam_check_row_set (rows[i], report == NULL ? NULL : &report->checks[i]);
       gtk_widget_set_visible (GTK_WIDGET (rows[i]), TRUE);
     }
-  if (report != NULL)
-    fold_locked (self, report);
+  if (report == NULL)
+    return;
+  fold_locked (self, report);
+  /* Nobody looked for a path to a root: no answer is better than "not checked" on every page. */
+  gtk_widget_set_visible (GTK_WIDGET (self->chain_row),
+                          report->checks[INGAM_CHECK_CHAIN].error != NULL ||
+                              report->checks[INGAM_CHECK_CHAIN].result == INGAM_CHECK_PASS);
 }
 
 /* The credential itself could not be read: one sentence instead of six answers. */
@@ -439,6 +471,7 @@ ingam_detail_page_class_init (IngamDetailPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, days_label);
   gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, end_label);
   gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, fingerprint_fact);
+  gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, folder_fact);
   gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, folder_row);
   gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, from_fact);
   gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, holder_fact);

@@ -28,10 +28,13 @@ static const struct
   const char *label;
   const char *action;
 } mends[] = {
-  { INGAM_ODDITY_READABLE_BY_OTHERS, N_ ("_Make Private"), "win.make-private" },
   { INGAM_ODDITY_NO_KEY, N_ ("_Import the Key…"), "win.import-files" },
   { INGAM_ODDITY_ENCRYPTION_HALF, N_ ("_Import the Rest…"), "win.import-files" },
 };
+
+/* These work as they are; the others want something done. */
+#define HARMLESS \
+  (INGAM_ODDITY_TRAILING_BYTES | INGAM_ODDITY_DUPLICATE_SUBJECT | INGAM_ODDITY_MISPLACED)
 
 GtkWidget *
 ingam_oddity_row_new (IngamOddity one)
@@ -39,6 +42,7 @@ ingam_oddity_row_new (IngamOddity one)
   IngamOddityRow *self = g_object_new (INGAM_TYPE_ODDITY_ROW, NULL);
 
   self->oddity = one;
+  ingam_sign_set (self->sign, (one & HARMLESS) ? INGAM_SIGN_NOTE : INGAM_SIGN_SOON, NULL);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), ingam_oddity_get_sentence (one));
   for (guint i = 0; i < G_N_ELEMENTS (mends); i++)
     if (mends[i].oddity == one)
@@ -74,5 +78,4 @@ static void
 ingam_oddity_row_init (IngamOddityRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  ingam_sign_set (self->sign, INGAM_SIGN_SOON, NULL);
 }

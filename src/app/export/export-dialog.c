@@ -86,6 +86,8 @@ get_form (IngamExportDialog *self)
 static void
 set_busy (IngamExportDialog *self, gboolean busy)
 {
+  if (busy) /* an entry that turns insensitive with the focus in it never hears of losing it */
+    gtk_window_set_focus (GTK_WINDOW (self), NULL);
   gtk_spinner_set_spinning (self->spinner, busy);
   gtk_widget_set_sensitive (self->fields, !busy);
   gtk_widget_set_sensitive (self->accept_button, !busy);
@@ -316,6 +318,8 @@ ingam_export_dialog_new (IngamStore *store, IngamCredential *credential)
   gtk_label_set_text (self->title_label, title);
   offer_forms (self);
   update_accept (self);
+  gtk_widget_grab_focus (GTK_WIDGET (get_form (self) == &forms[0] ? self->compatible_button :
+                                                                    self->certificate_button));
   return self;
 }
 
@@ -324,6 +328,7 @@ ingam_export_dialog_close_request (GtkWindow *window)
 {
   IngamExportDialog *self = INGAM_EXPORT_DIALOG (window);
 
+  gtk_window_set_focus (window, NULL);
   g_cancellable_cancel (self->cancellable);
   ingam_password_text_clear (GTK_EDITABLE (self->password_row));
   return GTK_WINDOW_CLASS (ingam_export_dialog_parent_class)->close_request (window);

@@ -440,6 +440,7 @@ ingam_import_dialog_close_request (GtkWindow *window)
 {
   IngamImportDialog *self = INGAM_IMPORT_DIALOG (window);
 
+  gtk_window_set_focus (window, NULL);
   if (self->session != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->session, self);

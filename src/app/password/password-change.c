@@ -231,6 +231,8 @@ is_fit (IngamPasswordChange *self, IngamSecret *old_secret, IngamSecret *new_sec
 static void
 set_busy (IngamPasswordChange *self, gboolean busy)
 {
+  if (busy) /* an entry that turns insensitive with the focus in it never hears of losing it */
+    gtk_window_set_focus (GTK_WINDOW (self), NULL);
   gtk_spinner_set_spinning (self->spinner, busy);
   gtk_widget_set_sensitive (self->fields, !busy);
   gtk_widget_set_sensitive (self->accept_button, !busy);
@@ -321,6 +323,7 @@ ingam_password_change_new (IngamStore *store, IngamCredential *credential)
   self->credential = g_object_ref (credential);
   title = ingam_phrase_dup_title (credential);
   gtk_label_set_text (self->title_label, title);
+  gtk_widget_grab_focus (self->old_row);
   return self;
 }
 
@@ -329,6 +332,7 @@ ingam_password_change_close_request (GtkWindow *window)
 {
   IngamPasswordChange *self = INGAM_PASSWORD_CHANGE (window);
 
+  gtk_window_set_focus (window, NULL);
   g_cancellable_cancel (self->cancellable);
   ingam_password_text_clear (GTK_EDITABLE (self->old_row));
   ingam_password_text_clear (GTK_EDITABLE (self->new_row));

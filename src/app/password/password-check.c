@@ -46,6 +46,8 @@ static guint signals[N_SIGNALS];
 static void
 set_busy (IngamPasswordCheck *self, gboolean busy)
 {
+  if (busy) /* an entry that turns insensitive with the focus in it never hears of losing it */
+    gtk_window_set_focus (GTK_WINDOW (self), NULL);
   gtk_spinner_set_spinning (self->spinner, busy);
   gtk_widget_set_sensitive (self->password_row, !busy);
   gtk_widget_set_sensitive (self->accept_button, !busy);
@@ -146,6 +148,7 @@ ingam_password_check_new (IngamStore *store, IngamCredential *credential)
   self->credential = g_object_ref (credential);
   title = ingam_phrase_dup_title (credential);
   gtk_label_set_text (self->title_label, title);
+  gtk_widget_grab_focus (self->password_row);
   return self;
 }
 
@@ -170,6 +173,7 @@ ingam_password_check_close_request (GtkWindow *window)
 {
   IngamPasswordCheck *self = INGAM_PASSWORD_CHECK (window);
 
+  gtk_window_set_focus (window, NULL);
   g_cancellable_cancel (self->cancellable);
   ingam_password_text_clear (GTK_EDITABLE (self->password_row));
   return GTK_WINDOW_CLASS (ingam_password_check_parent_class)->close_request (window);

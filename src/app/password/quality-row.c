@@ -25,6 +25,13 @@ struct _IngamQualityRow
 
 G_DEFINE_FINAL_TYPE (IngamQualityRow, ingam_quality_row, GTK_TYPE_LIST_BOX_ROW)
 
+static const char *const level_classes[] = {
+  [INGAM_PASSWORD_REFUSED] = "refused",
+  [INGAM_PASSWORD_WEAK] = "weak",
+  [INGAM_PASSWORD_FAIR] = "fair",
+  [INGAM_PASSWORD_GOOD] = "good",
+};
+
 static void
 show_rule (IngamSign *sign, gboolean met)
 {
@@ -58,6 +65,10 @@ ingam_quality_row_set (IngamQualityRow *self, const IngamPasswordQuality *qualit
   verdict =
       quality == NULL ? g_strdup (_ ("Longer is better than complicated")) : dup_verdict (quality);
   gtk_label_set_text (self->verdict_label, verdict);
+  for (guint i = 0; i < G_N_ELEMENTS (level_classes); i++)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->level_bar), level_classes[i]);
+  if (quality != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self->level_bar), level_classes[quality->level]);
   gtk_level_bar_set_value (self->level_bar, quality == NULL ? 0 : quality->level + 1);
   show_rule (self->length_sign, (met & INGAM_PASSWORD_RULE_LENGTH) != 0);
   show_rule (self->letter_sign, (met & INGAM_PASSWORD_RULE_LETTER) != 0);
@@ -104,8 +115,5 @@ static void
 ingam_quality_row_init (IngamQualityRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_level_bar_remove_offset_value (self->level_bar, GTK_LEVEL_BAR_OFFSET_FULL);
-  gtk_level_bar_add_offset_value (self->level_bar, GTK_LEVEL_BAR_OFFSET_LOW, 2);
-  gtk_level_bar_add_offset_value (self->level_bar, GTK_LEVEL_BAR_OFFSET_HIGH, 4);
   ingam_quality_row_set (self, NULL);
 }

@@ -11,6 +11,8 @@
 
 #include <glib/gi18n.h>
 
+#define SHORT_NAME 16 /* characters */
+
 char *
 ingam_phrase_dup_days (IngamCredential *credential, gint64 now)
 {
@@ -72,14 +74,27 @@ ingam_phrase_dup_use (IngamCredential *credential)
   return g_strdup_printf ("%s · %s", purpose, organization);
 }
 
-char *
-ingam_phrase_dup_title (IngamCredential *credential)
+static char *
+dup_title (IngamCredential *credential, const char *name)
 {
   g_autofree char *purpose = ingam_phrase_dup_purpose (credential);
 
   /* Translators: a person's or company's name, then what the certificate is for. */
-  return g_strdup_printf (C_ ("certificate", "%s (%s)"), ingam_credential_get_name (credential),
-                          purpose);
+  return g_strdup_printf (C_ ("certificate", "%s, %s"), name, purpose);
+}
+
+char *
+ingam_phrase_dup_title (IngamCredential *credential)
+{
+  return dup_title (credential, ingam_credential_get_name (credential));
+}
+
+char *
+ingam_phrase_dup_short_title (IngamCredential *credential)
+{
+  g_autofree char *name = ingam_name_dup_inert (ingam_credential_get_name (credential), SHORT_NAME);
+
+  return dup_title (credential, name);
 }
 
 static char *

@@ -20,8 +20,11 @@ char *ingam_phrase_dup_purpose (IngamCredential *credential);
 /* "Banks and insurance · yessign" */
 char *ingam_phrase_dup_use (IngamCredential *credential);
 
-/* "성춘향 (Banks and insurance)" */
+/* "성춘향, Banks and insurance" */
 char *ingam_phrase_dup_title (IngamCredential *credential);
+
+/* The same with a long name cut, for a toast whose end has to be seen. */
+char *ingam_phrase_dup_short_title (IngamCredential *credential);
 
 /* The Korean calendar day of a moment, in the person's language: validity is promised in it. */
 char *ingam_phrase_dup_date (gint64 when);

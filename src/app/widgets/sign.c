@@ -32,6 +32,7 @@ static const struct
   [INGAM_SIGN_REPLACED] = { "ingam-replaced-symbolic", "dim-label", N_ ("Replaced") },
   [INGAM_SIGN_LOCKED] = { "ingam-locked-symbolic", "dim-label", N_ ("Needs the password") },
   [INGAM_SIGN_UNKNOWN] = { "ingam-unknown-symbolic", "dim-label", N_ ("Not known") },
+  [INGAM_SIGN_NOTE] = { "ingam-info-symbolic", "dim-label", N_ ("Good to know") },
 };
 
 IngamSignKind

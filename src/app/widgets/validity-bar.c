@@ -54,7 +54,7 @@ ingam_validity_bar_set (
     gtk_widget_add_css_class (GTK_WIDGET (self), "over");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "over");
-  if (now >= renewal_from && now <= not_after)
+  if (now >= renewal_from && renewal_from < not_after && now <= not_after)
     gtk_widget_add_css_class (GTK_WIDGET (self), "soon");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "soon");

@@ -222,7 +222,7 @@ remove_cb (GtkWidget *widget, const char *action, GVariant *parameter)
     return;
   removal = g_new0 (Removal, 1);
   removal->window = g_object_ref (self);
-  removal->title = ingam_phrase_dup_title (get_credential (self));
+  removal->title = ingam_phrase_dup_short_title (get_credential (self));
   ingam_store_remove_async (self->store, get_credential (self), self->cancellable, removed_cb,
                             removal);
 }

@@ -83,7 +83,7 @@ finish_quietly (IngamWindow *self, IngamImportEntry *entry)
 {
   IngamCredential *credential = ingam_import_entry_get_credential (entry);
   g_autofree char *title = credential == NULL ? g_strdup (ingam_import_entry_get_display (entry)) :
-                                                ingam_phrase_dup_title (credential);
+                                                ingam_phrase_dup_short_title (credential);
   /* Translators: %s is whose certificate it is and what it is for. */
   g_autofree char *text = g_strdup_printf (_ ("%s — imported"), title);
 

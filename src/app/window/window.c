@@ -119,6 +119,8 @@ ingam_window_update (IngamWindow *self)
 {
   guint n = self->store == NULL ? 0 : g_list_model_get_n_items (G_LIST_MODEL (self->store));
 
+  if (self->store != NULL)
+    update_oddities (self);
   if (!self->loaded)
     show_single (self, "loading");
   else if (n > 0)
@@ -128,7 +130,6 @@ ingam_window_update (IngamWindow *self)
           gtk_stack_set_visible_child_name (self->stack, "main");
           gtk_widget_child_focus (GTK_WIDGET (self->list_page), GTK_DIR_TAB_FORWARD);
         }
-      update_oddities (self);
       if (is_wide (self))
         ingam_list_page_select_first (self->list_page);
       selection_changed_cb (self);

@@ -1,0 +1,78 @@
+#!/bin/sh
+# A real drag, with the pointer, out of another process and into the window: a folder, which is imported
+# at once, and a PFX, which asks for its password. What counts is what lies in the store afterwards.
+# Usage: run-x.sh drag.sh INGAM INGAMCTL DRAG-SOURCE
+set -eu
+ingam=$1 ctl=$2 source=$3
+python=/usr/bin/python3
+command -v xdotool >/dev/null || { echo "skipped: no xdotool"; exit 77; }
+"$python" -c 'import gi; gi.require_version("Gtk", "4.0"); from gi.repository import Gtk' 2>/dev/null ||
+  { echo "skipped: no python3-gi with GTK 4"; exit 77; }
+password=ingam-demo-1
+printf '%s\n' "$password" >"$HOME/password"
+
+"$ctl" demo "$HOME/demo" >/dev/null
+folder=$(find "$HOME/demo" -path '*성춘향*' -name signPri.key -exec dirname {} \; | head -n 1)
+other=$(find "$HOME/demo" -path '*홍길동*' -name signPri.key -exec dirname {} \; | head -n 1)
+"$ctl" --store "$HOME/demo" export "$other" --to "$HOME/one.pfx" --password-file "$HOME/password" >/dev/null
+
+count() { find "$HOME/store" -name signCert.der 2>/dev/null | wc -l; }
+# wait_for SECONDS COMMAND...
+wait_for() {
+  turns=$(($1 * 10)); shift
+  while [ "$turns" -gt 0 ]; do
+    if "$@"; then return 0; fi
+    turns=$((turns - 1)); sleep 0.1
+  done
+  return 1
+}
+has() { [ "$(count)" = "$1" ]; }
+window_of() { xdotool search --onlyvisible --pid "$1" --name "$2" 2>/dev/null | tail -n 1; }
+is_there() { [ -n "$(window_of "$1" "$2")" ]; }
+middle() { # WINDOW: sets x and y
+  eval "$(xdotool getwindowgeometry --shell "$1")"
+  x=$((X + WIDTH / 2)) y=$((Y + HEIGHT / 2))
+}
+
+"$ingam" --store "$HOME/store" &
+app=$!
+trap 'kill $app 2>/dev/null || true' EXIT
+wait_for 20 is_there $app '^Ingam$'
+window=$(window_of $app '^Ingam$')
+xdotool windowsize "$window" 800 600 windowmove "$window" 300 50
+
+drag() { # PATH
+  "$python" -W ignore "$source" "$1" &
+  offer=$!
+  wait_for 20 is_there $offer drag-source
+  offering=$(window_of $offer drag-source)
+  xdotool windowmove "$offering" 0 100
+  sleep 0.7
+  middle "$offering"; from_x=$x from_y=$((y + 20))
+  middle "$window"; to_x=$x to_y=$y
+  xdotool mousemove $from_x $from_y sleep 0.2 mousedown 1 sleep 0.2
+  # A drag is many small moves; two or three are not recognised as one.
+  for i in $(seq 1 25); do
+    xdotool mousemove $((from_x + (to_x - from_x) * i / 25)) $((from_y + (to_y - from_y) * i / 25)) sleep 0.03
+  done
+  sleep 0.3
+  if [ -n "${SHOTS:-}" ]; then import -window root "$SHOTS/drag-$(basename "$1").png"; fi
+  xdotool mouseup 1
+  sleep 0.3
+  kill $offer
+}
+
+drag "$folder"
+wait_for 20 has 1 || { echo "the folder did not arrive"; exit 1; }
+echo "folder: $(count) certificate in the store"
+
+drag "$HOME/one.pfx"
+wait_for 20 is_there $app '^Import$' || { echo "the PFX did not ask for its password"; exit 1; }
+dialog=$(window_of $app '^Import$')
+xdotool windowfocus "$dialog"
+sleep 0.5
+xdotool type --delay 30 "$password"
+xdotool key Return
+wait_for 20 has 2 || { echo "the PFX did not arrive"; exit 1; }
+echo "PFX: $(count) certificates in the store"
+[ -z "${SHOTS:-}" ] || { sleep 1; import -window root "$SHOTS/drag-done.png"; }

@@ -1,0 +1,329 @@
+/* From files handed in to certificates in the store, through the same entry as a drop. */
+#include "config.h"
+
+#include "tests/ui/support.h"
+
+#include "app/import/import-dialog.h"
+#include "core/demo/demo.h"
+
+typedef struct
+{
+  IngamWindow *window;
+  char *store; /* a folder that is not there yet */
+} Fixture;
+
+static guint n_stores;
+
+static gboolean
+has_page (gpointer user_data)
+{
+  return !g_str_equal (ingam_window_get_page (user_data), "loading");
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *samples = ingam_ui_test_dup_samples ();
+  g_autofree char *parent = g_path_get_dirname (samples);
+  g_autofree char *name = g_strdup_printf ("empty-%u", n_stores++);
+
+  fixture->store = g_build_filename (parent, name, NULL);
+  fixture->window = ingam_window_new (ingam_ui_test_get_application (), fixture->store);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  ingam_ui_test_wait (has_page, fixture->window);
+  g_assert_cmpstr (ingam_window_get_page (fixture->window), ==, "empty");
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  ingam_ui_test_finalize_window (fixture->window);
+  g_assert_null (ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG));
+  g_free (fixture->store);
+}
+
+static void
+hand_in (Fixture *fixture, const char *first, const char *second)
+{
+  const char *const paths[] = { first, second };
+  GSList *files = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    if (paths[i] != NULL)
+      files = g_slist_append (files, g_file_new_for_path (paths[i]));
+  ingam_window_import_files (fixture->window, files);
+  g_slist_free_full (files, g_object_unref);
+}
+
+static char *
+dup_sample (const char *name)
+{
+  g_autofree char *samples = ingam_ui_test_dup_samples ();
+
+  return g_build_filename (samples, name, NULL);
+}
+
+/* The folder of one whole certificate of the demo store. */
+static char *
+dup_whole (void)
+{
+  g_autofree char *path = ingam_ui_test_dup_store (FALSE);
+  g_autoptr (IngamStore) store = ingam_store_new (path);
+  IngamCredential *credential = ingam_ui_test_find (store, "성춘향");
+
+  return g_build_filename (path, ingam_credential_get_folder (credential), NULL);
+}
+
+static guint
+count_rows (Fixture *fixture)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (ingam_window_get_store (fixture->window)));
+}
+
+static gboolean
+has_one (gpointer user_data)
+{
+  return count_rows (user_data) == 1;
+}
+
+static gboolean
+has_none (gpointer user_data)
+{
+  return count_rows (user_data) == 0;
+}
+
+static gboolean
+has_dialog (gpointer user_data)
+{
+  return ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG) != NULL;
+}
+
+static gboolean
+has_no_dialog (gpointer user_data)
+{
+  return ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG) == NULL;
+}
+
+static gboolean
+is_on_page (gpointer page)
+{
+  IngamImportDialog *dialog = ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG);
+
+  return dialog != NULL && g_strcmp0 (ingam_import_dialog_get_page (dialog), page) == 0;
+}
+
+static gboolean
+says_wrong (gpointer user_data)
+{
+  IngamImportDialog *dialog = ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG);
+  GtkWidget *hint = ingam_ui_test_get (GTK_WIDGET (dialog), "password_hint", G_TYPE_NONE);
+
+  return is_on_page ((gpointer) "password") && gtk_widget_get_visible (hint);
+}
+
+static gboolean
+shows_results (gpointer user_data)
+{
+  IngamImportDialog *dialog = ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG);
+
+  return is_on_page ((gpointer) "list") && !gtk_widget_get_visible (ingam_ui_test_get (
+                                               GTK_WIDGET (dialog), "cancel_button", G_TYPE_NONE));
+}
+
+static const char *
+get_heading (void)
+{
+  GtkWidget *dialog = ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG);
+
+  return gtk_label_get_text (GTK_LABEL (ingam_ui_test_get (dialog, "list_heading", G_TYPE_NONE)));
+}
+
+static void
+test_one_new_certificate (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *whole = dup_whole ();
+
+  hand_in (fixture, whole, NULL);
+  ingam_ui_test_wait (has_one, fixture);
+  ingam_ui_test_settle ();
+  g_assert_true (has_no_dialog (NULL));
+  g_assert_cmpstr (ingam_window_get_page (fixture->window), ==, "main");
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.undo", NULL);
+  ingam_ui_test_wait (has_none, fixture);
+  ingam_ui_test_settle ();
+  g_assert_cmpstr (ingam_window_get_page (fixture->window), ==, "empty");
+}
+
+static void
+test_pfx (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *pfx = dup_sample ("compatible.pfx");
+
+  hand_in (fixture, pfx, NULL);
+  ingam_ui_test_wait (is_on_page, (gpointer) "password");
+  ingam_ui_test_type (ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG), "password_row",
+                      "not-this-one");
+  ingam_ui_test_press (ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG), "accept_button");
+  ingam_ui_test_wait (says_wrong, NULL);
+  g_assert_true (has_none (fixture));
+
+  ingam_ui_test_type (ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG), "password_row",
+                      INGAM_DEMO_PASSWORD);
+  ingam_ui_test_press (ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG), "accept_button");
+  ingam_ui_test_wait (has_one, fixture);
+  ingam_ui_test_wait (has_no_dialog, NULL);
+}
+
+static void
+test_mixture (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *samples = ingam_ui_test_dup_samples ();
+  gpointer dialog;
+
+  hand_in (fixture, samples, NULL);
+  ingam_ui_test_wait (is_on_page, (gpointer) "password");
+  dialog = ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG);
+  ingam_ui_test_type (dialog, "password_row", INGAM_DEMO_PASSWORD);
+  ingam_ui_test_press (dialog, "accept_button");
+  ingam_ui_test_wait (is_on_page, (gpointer) "list");
+  g_assert_cmpstr (get_heading (), ==, "Import these?");
+  g_assert_true (has_none (fixture)); /* nothing is written before it was seen */
+
+  ingam_ui_test_press (dialog, "accept_button");
+  ingam_ui_test_wait (shows_results, NULL);
+  g_assert_cmpuint (count_rows (fixture), >=, 2);
+  g_assert_nonnull (strstr (get_heading (), "imported"));
+  ingam_ui_test_press (dialog, "undo_button");
+  ingam_ui_test_wait (has_none, fixture);
+}
+
+static void
+test_skipped_password (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *pfx = dup_sample ("compatible.pfx");
+  g_autofree char *whole = dup_whole ();
+  gpointer dialog;
+
+  hand_in (fixture, pfx, whole);
+  ingam_ui_test_wait (is_on_page, (gpointer) "password");
+  dialog = ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG);
+  ingam_ui_test_press (dialog, "skip_button");
+  ingam_ui_test_wait (is_on_page, (gpointer) "list");
+  ingam_ui_test_press (dialog, "accept_button");
+  ingam_ui_test_wait (shows_results, NULL);
+  g_assert_true (has_one (fixture));
+  g_assert_cmpstr (get_heading (), ==, "1 of 2 imported");
+
+  ingam_ui_test_press (dialog, "retry_button");
+  ingam_ui_test_wait (is_on_page, (gpointer) "password");
+  ingam_ui_test_type (dialog, "password_row", INGAM_DEMO_PASSWORD);
+  ingam_ui_test_press (dialog, "accept_button");
+  ingam_ui_test_wait (shows_results, NULL);
+  g_assert_cmpuint (count_rows (fixture), ==, 2);
+  g_assert_cmpstr (get_heading (), ==, "2 certificates imported");
+  gtk_window_close (dialog);
+  ingam_ui_test_wait (has_no_dialog, NULL);
+}
+
+static void
+test_already_here (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *whole = dup_whole ();
+
+  hand_in (fixture, whole, NULL);
+  ingam_ui_test_wait (has_one, fixture);
+  hand_in (fixture, whole, NULL);
+  ingam_ui_test_wait (shows_results, NULL);
+  g_assert_cmpstr (get_heading (), ==, "Nothing was imported");
+  g_assert_true (has_one (fixture));
+  ingam_ui_test_press (ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG), "accept_button");
+  ingam_ui_test_wait (has_no_dialog, NULL);
+}
+
+static void
+test_no_certificate (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *nothing = dup_sample ("not-a-certificate.der");
+
+  hand_in (fixture, nothing, NULL);
+  ingam_ui_test_wait (shows_results, NULL);
+  g_assert_cmpstr (get_heading (), ==, "Nothing was imported");
+}
+
+static void
+test_given_up (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *pfx = dup_sample ("compatible.pfx");
+  g_autofree char *whole = dup_whole ();
+
+  hand_in (fixture, pfx, NULL);
+  ingam_ui_test_wait (has_dialog, NULL);
+  hand_in (fixture, whole, NULL); /* waits for its turn */
+  gtk_window_close (ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG));
+  ingam_ui_test_wait (has_one, fixture);
+}
+
+static void
+test_closed_in_the_middle (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *samples = ingam_ui_test_dup_samples ();
+
+  /* tear_down() closes the window while the plan is being made and asserts that all goes away. */
+  hand_in (fixture, samples, NULL);
+}
+
+static gboolean
+lists_other_programs_work (gpointer user_data)
+{
+  return has_one (user_data) &&
+         g_str_equal (ingam_window_get_page (((Fixture *) user_data)->window), "main");
+}
+
+static void
+test_follows_the_disk (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *whole = dup_whole ();
+  g_autofree char *folder =
+      g_build_filename (fixture->store, "yessign", "USER", "cn=from-elsewhere", NULL);
+  const char *const names[] = { "signCert.der", "signPri.key" };
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *from = g_build_filename (whole, names[i], NULL);
+      g_autofree char *to = g_build_filename (folder, names[i], NULL);
+      g_autoptr (GFile) from_file = g_file_new_for_path (from);
+      g_autoptr (GFile) to_file = g_file_new_for_path (to);
+
+      g_assert_true (g_file_copy (from_file, to_file, 0, NULL, NULL, NULL, NULL));
+    }
+  ingam_ui_test_wait (lists_other_programs_work, fixture);
+}
+
+static void
+add (const char *path, void (*test) (Fixture *fixture, gconstpointer data))
+{
+  g_test_add (path, Fixture, NULL, set_up, test, tear_down);
+}
+
+int
+main (int argc, char *argv[])
+{
+  int status;
+
+  ingam_ui_test_init (&argc, &argv);
+  add ("/import-flow/a-mixture-is-shown-before-it-is-written", test_mixture);
+  add ("/import-flow/a-window-closed-in-the-middle-goes-away", test_closed_in_the_middle);
+  add ("/import-flow/already-here-is-said", test_already_here);
+  add ("/import-flow/no-certificate-is-said", test_no_certificate);
+  add ("/import-flow/one-new-certificate-needs-no-page-and-can-be-undone",
+       test_one_new_certificate);
+  add ("/import-flow/password-is-asked-again-until-right", test_pfx);
+  add ("/import-flow/skipped-can-be-tried-again", test_skipped_password);
+  add ("/import-flow/what-another-program-writes-is-listed", test_follows_the_disk);
+  add ("/import-flow/what-waits-comes-after-giving-up", test_given_up);
+  status = g_test_run ();
+  ingam_ui_test_clean_up ();
+  return status;
+}

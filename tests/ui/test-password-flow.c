@@ -1,0 +1,279 @@
+/* Checking and changing a password, exporting and removing, as a person does it in the window. */
+#include "config.h"
+
+#include "tests/ui/support.h"
+
+#include "app/export/export-dialog.h"
+#include "app/list/list-page.h"
+#include "app/password/password-change.h"
+#include "app/password/password-check.h"
+#include "app/password/quality-row.h"
+#include "app/widgets/hint-row.h"
+#include "core/demo/demo.h"
+
+#define NEW_PASSWORD "Vortex!Mule82?kayak"
+
+typedef struct
+{
+  IngamWindow *window;
+  char *store;
+} Fixture;
+
+static gboolean
+has_rows (gpointer user_data)
+{
+  return g_str_equal (ingam_window_get_page (user_data), "main");
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  IngamListPage *list;
+  char id[65];
+
+  fixture->store = ingam_ui_test_dup_store (TRUE);
+  fixture->window = ingam_window_new (ingam_ui_test_get_application (), fixture->store);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  ingam_ui_test_wait (has_rows, fixture->window);
+  list = INGAM_LIST_PAGE (ingam_ui_test_get (GTK_WIDGET (fixture->window), "list_page", 0));
+  ingam_list_page_select (
+      list, ingam_credential_get_id (
+                ingam_ui_test_find (ingam_window_get_store (fixture->window), "성춘향"), id));
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  ingam_ui_test_finalize_window (fixture->window);
+  g_free (fixture->store);
+}
+
+static gpointer
+open_dialog (Fixture *fixture, const char *action, GType type)
+{
+  gpointer dialog;
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), action, NULL);
+  ingam_ui_test_settle ();
+  dialog = ingam_ui_test_find_window (type);
+  g_assert_nonnull (dialog);
+  return dialog;
+}
+
+static const char *
+get_sentence (gpointer dialog, const char *hint)
+{
+  return ingam_hint_row_get_sentence (INGAM_HINT_ROW (ingam_ui_test_get (dialog, hint, 0)));
+}
+
+static gboolean
+says_something (gpointer hint)
+{
+  return ingam_hint_row_get_sentence (hint) != NULL;
+}
+
+static void
+wait_for_hint (gpointer dialog, const char *hint)
+{
+  ingam_ui_test_wait (says_something, ingam_ui_test_get (dialog, hint, 0));
+}
+
+static gboolean
+is_closed (gpointer type)
+{
+  return ingam_ui_test_find_window (GPOINTER_TO_SIZE (type)) == NULL;
+}
+
+/* Whether @password opens what is on the disk now. */
+static gboolean
+opens (Fixture *fixture, const char *password)
+{
+  g_autoptr (IngamSecret) secret = ingam_secret_new_text (password);
+  g_autoptr (IngamStore) store = ingam_store_new (fixture->store);
+  g_autoptr (IngamCheckReport) report = NULL;
+
+  report = ingam_check_run (fixture->store, ingam_ui_test_find (store, "성춘향"), secret,
+                            INGAM_KDF_ASK_ROUNDS, 0, NULL, NULL);
+  g_assert_nonnull (report);
+  return report->checks[INGAM_CHECK_PASSWORD].result == INGAM_CHECK_PASS;
+}
+
+static void
+test_check (Fixture *fixture, gconstpointer data)
+{
+  gpointer dialog = open_dialog (fixture, "win.check-password", INGAM_TYPE_PASSWORD_CHECK);
+  GtkWidget *row;
+
+  ingam_ui_test_type (dialog, "password_row", "not-this-one");
+  ingam_ui_test_press (dialog, "accept_button");
+  wait_for_hint (dialog, "hint");
+  g_assert_true (gtk_widget_has_css_class (ingam_ui_test_get (dialog, "password_row", 0), "error"));
+
+  ingam_ui_test_type (dialog, "password_row", INGAM_DEMO_PASSWORD);
+  g_assert_null (get_sentence (dialog, "hint")); /* typing takes the sentence away */
+  ingam_ui_test_press (dialog, "accept_button");
+  ingam_ui_test_wait (is_closed, GSIZE_TO_POINTER (INGAM_TYPE_PASSWORD_CHECK));
+  row = ingam_ui_test_get (GTK_WIDGET (fixture->window), "random_row", 0);
+  g_assert_true (gtk_widget_get_visible (row));
+}
+
+static void
+test_hangul (Fixture *fixture, gconstpointer data)
+{
+  gpointer dialog = open_dialog (fixture, "win.check-password", INGAM_TYPE_PASSWORD_CHECK);
+
+  ingam_ui_test_type (dialog, "password_row", "ㅑㅜㅎ");
+  g_assert_cmpstr (get_sentence (dialog, "hint"), ==, "Was the Korean keyboard layout on?");
+}
+
+static void
+test_change (Fixture *fixture, gconstpointer data)
+{
+  gpointer dialog = open_dialog (fixture, "win.change-password", INGAM_TYPE_PASSWORD_CHANGE);
+
+  ingam_ui_test_type (dialog, "old_row", "not-this-one");
+  ingam_ui_test_type (dialog, "new_row", NEW_PASSWORD);
+  ingam_ui_test_type (dialog, "repeat_row", NEW_PASSWORD);
+  ingam_ui_test_press (dialog, "accept_button");
+  wait_for_hint (dialog, "old_hint");
+  g_assert_true (opens (fixture, INGAM_DEMO_PASSWORD));
+
+  ingam_ui_test_type (dialog, "old_row", INGAM_DEMO_PASSWORD);
+  ingam_ui_test_press (dialog, "accept_button");
+  ingam_ui_test_wait (is_closed, GSIZE_TO_POINTER (INGAM_TYPE_PASSWORD_CHANGE));
+  g_assert_true (opens (fixture, NEW_PASSWORD));
+  g_assert_false (opens (fixture, INGAM_DEMO_PASSWORD));
+}
+
+static void
+test_change_unequal (Fixture *fixture, gconstpointer data)
+{
+  gpointer dialog = open_dialog (fixture, "win.change-password", INGAM_TYPE_PASSWORD_CHANGE);
+
+  ingam_ui_test_type (dialog, "old_row", INGAM_DEMO_PASSWORD);
+  ingam_ui_test_type (dialog, "new_row", NEW_PASSWORD);
+  ingam_ui_test_type (dialog, "repeat_row", NEW_PASSWORD "x");
+  ingam_ui_test_press (dialog, "accept_button");
+  wait_for_hint (dialog, "repeat_hint");
+  g_assert_true (opens (fixture, INGAM_DEMO_PASSWORD));
+}
+
+static gboolean
+has_verdict (gpointer row)
+{
+  return !g_str_equal (ingam_quality_row_get_verdict (row), "Longer is better than complicated");
+}
+
+static void
+test_change_against_the_rule (Fixture *fixture, gconstpointer data)
+{
+  gpointer dialog = open_dialog (fixture, "win.change-password", INGAM_TYPE_PASSWORD_CHANGE);
+
+  ingam_ui_test_type (dialog, "old_row", INGAM_DEMO_PASSWORD);
+  ingam_ui_test_type (dialog, "new_row", "short");
+  ingam_ui_test_type (dialog, "repeat_row", "short");
+  ingam_ui_test_wait (has_verdict, ingam_ui_test_get (dialog, "quality_row", 0));
+  ingam_ui_test_press (dialog, "accept_button");
+  wait_for_hint (dialog, "new_hint");
+  g_assert_true (opens (fixture, INGAM_DEMO_PASSWORD));
+}
+
+static void
+test_change_closed_in_the_middle (Fixture *fixture, gconstpointer data)
+{
+  gpointer dialog = open_dialog (fixture, "win.change-password", INGAM_TYPE_PASSWORD_CHANGE);
+  gpointer alive = dialog;
+
+  ingam_ui_test_type (dialog, "old_row", INGAM_DEMO_PASSWORD);
+  ingam_ui_test_type (dialog, "new_row", NEW_PASSWORD);
+  ingam_ui_test_type (dialog, "repeat_row", NEW_PASSWORD);
+  ingam_ui_test_wait (has_verdict, ingam_ui_test_get (dialog, "quality_row", 0));
+  ingam_ui_test_press (dialog, "accept_button");
+  g_object_add_weak_pointer (dialog, &alive);
+  gtk_window_close (dialog);
+  while (alive != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (opens (fixture, INGAM_DEMO_PASSWORD) != opens (fixture, NEW_PASSWORD));
+}
+
+static void
+test_closing_empties_the_fields (Fixture *fixture, gconstpointer data)
+{
+  gpointer dialog = open_dialog (fixture, "win.change-password", INGAM_TYPE_PASSWORD_CHANGE);
+  GtkWidget *row = ingam_ui_test_get (dialog, "old_row", 0);
+
+  ingam_ui_test_type (dialog, "old_row", INGAM_DEMO_PASSWORD);
+  g_object_ref (row);
+  gtk_window_close (dialog);
+  ingam_ui_test_settle ();
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==, "");
+  g_object_unref (row);
+}
+
+static void
+test_export (Fixture *fixture, gconstpointer data)
+{
+  gpointer dialog = open_dialog (fixture, "win.export", INGAM_TYPE_EXPORT_DIALOG);
+  g_autofree char *pfx = g_strconcat (fixture->store, ".pfx", NULL);
+
+  ingam_ui_test_type (dialog, "password_row", "not-this-one");
+  ingam_ui_test_press (dialog, "accept_button");
+  wait_for_hint (dialog, "password_hint");
+  ingam_ui_test_type (dialog, "password_row", INGAM_DEMO_PASSWORD);
+  ingam_export_dialog_export_to (dialog, pfx);
+  ingam_ui_test_wait (is_closed, GSIZE_TO_POINTER (INGAM_TYPE_EXPORT_DIALOG));
+  g_assert_true (g_file_test (pfx, G_FILE_TEST_IS_REGULAR));
+}
+
+typedef struct
+{
+  GListModel *model;
+  guint n;
+} Count;
+
+static gboolean
+has_count (gpointer user_data)
+{
+  Count *count = user_data;
+
+  return g_list_model_get_n_items (count->model) == count->n;
+}
+
+static void
+test_remove (Fixture *fixture, gconstpointer data)
+{
+  Count count = { G_LIST_MODEL (ingam_window_get_store (fixture->window)), 0 };
+
+  count.n = g_list_model_get_n_items (count.model) - 1;
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.remove", NULL);
+  ingam_ui_test_wait (has_count, &count);
+  count.n++;
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.undo", NULL);
+  ingam_ui_test_wait (has_count, &count);
+}
+
+static void
+add (const char *path, void (*test) (Fixture *fixture, gconstpointer data))
+{
+  g_test_add (path, Fixture, NULL, set_up, test, tear_down);
+}
+
+int
+main (int argc, char *argv[])
+{
+  int status;
+
+  ingam_ui_test_init (&argc, &argv);
+  add ("/password-flow/against-the-rule-is-said-under-the-field", test_change_against_the_rule);
+  add ("/password-flow/changed-from-old-to-new", test_change);
+  add ("/password-flow/checked-until-right", test_check);
+  add ("/password-flow/closed-in-the-middle-is-old-or-new", test_change_closed_in_the_middle);
+  add ("/password-flow/closing-empties-the-fields", test_closing_empties_the_fields);
+  add ("/password-flow/exported-only-with-the-right-password", test_export);
+  add ("/password-flow/hangul-is-noticed", test_hangul);
+  add ("/password-flow/removed-and-back", test_remove);
+  add ("/password-flow/unequal-repeat-is-said-under-the-field", test_change_unequal);
+  status = g_test_run ();
+  ingam_ui_test_clean_up ();
+  return status;
+}
