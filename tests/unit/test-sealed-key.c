@@ -466,7 +466,7 @@ test_bytes_that_are_no_text_are_a_password_too (void)
 }
 
 static gboolean
-run_openssl (char **argv, GError **error)
+run_openssl (const char *const *argv, GError **error)
 {
   g_autofree char *path = g_find_program_in_path ("openssl");
   int status;
@@ -476,7 +476,7 @@ run_openssl (char **argv, GError **error)
       g_test_skip ("openssl is not installed");
       return FALSE;
     }
-  return g_spawn_sync (NULL, argv, NULL,
+  return g_spawn_sync (NULL, (char **) argv, NULL,
                        G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL |
                            G_SPAWN_STDERR_TO_DEV_NULL,
                        NULL, NULL, NULL, NULL, &status, error) &&
@@ -492,11 +492,13 @@ test_openssl_opens_what_we_sealed (gconstpointer data)
   g_autoptr (IngamScratch) scratch = ingam_scratch_new ();
   g_autofree char *in = g_build_filename (scratch, "in", NULL);
   g_autofree char *out = g_build_filename (scratch, "out", NULL);
-  char *probe[] = { "openssl", "list", "-provider", "legacy", "-cipher-algorithms", NULL };
-  char *argv[] = { "openssl",        "pkcs8",   "-provider", "legacy", "-provider",
-                   "default",        "-inform", "DER",       "-in",    in,
-                   "-out",           out,       "-outform",  "DER",    "-passin",
-                   "pass:" PASSWORD, NULL };
+  const char *const probe[] = {
+    "openssl", "list", "-provider", "legacy", "-cipher-algorithms", NULL
+  };
+  const char *const argv[] = { "openssl",        "pkcs8",   "-provider", "legacy", "-provider",
+                               "default",        "-inform", "DER",       "-in",    in,
+                               "-out",           out,       "-outform",  "DER",    "-passin",
+                               "pass:" PASSWORD, NULL };
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) opened = NULL;
   const guint8 *plain;
@@ -527,28 +529,28 @@ test_we_open_what_openssl_sealed (gconstpointer data)
   g_autoptr (IngamScratch) scratch = ingam_scratch_new ();
   g_autofree char *in = g_build_filename (scratch, "in", NULL);
   g_autofree char *out = g_build_filename (scratch, "out", NULL);
-  char *argv[] = { "openssl",
-                   "pkcs8",
-                   "-topk8",
-                   "-provider",
-                   "legacy",
-                   "-provider",
-                   "default",
-                   "-inform",
-                   "DER",
-                   "-in",
-                   in,
-                   "-out",
-                   out,
-                   "-outform",
-                   "DER",
-                   "-passout",
-                   "pass:" PASSWORD,
-                   (char *) arguments[1],
-                   (char *) arguments[2],
-                   (char *) arguments[3],
-                   (char *) arguments[4],
-                   NULL };
+  const char *const argv[] = { "openssl",
+                               "pkcs8",
+                               "-topk8",
+                               "-provider",
+                               "legacy",
+                               "-provider",
+                               "default",
+                               "-inform",
+                               "DER",
+                               "-in",
+                               in,
+                               "-out",
+                               out,
+                               "-outform",
+                               "DER",
+                               "-passout",
+                               "pass:" PASSWORD,
+                               (char *) arguments[1],
+                               (char *) arguments[2],
+                               (char *) arguments[3],
+                               (char *) arguments[4],
+                               NULL };
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) sealed = NULL;
   g_autoptr (IngamSealedKey) key = NULL;
