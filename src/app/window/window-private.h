@@ -29,6 +29,7 @@ struct _IngamWindow
 
   /* Borrowed */
   IngamImportDialog *dialog; /* cleared when it closes */
+  AdwToast *undo_toast;      /* the one that offers Undo, while it is shown */
 
   /* Template children */
   GtkStack *content_stack;

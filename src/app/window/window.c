@@ -29,6 +29,11 @@ ingam_window_show_toast (
   g_autofree char *escaped = g_markup_escape_text (text, -1);
   AdwToast *toast = adw_toast_new (escaped);
 
+  /* Undo takes back the last step: an older toast must not offer it in another one's name. */
+  if (self->undo_toast != NULL)
+    adw_toast_dismiss (self->undo_toast);
+  if (g_strcmp0 (action, "win.undo") == 0)
+    g_set_weak_pointer (&self->undo_toast, toast);
   if (button != NULL)
     {
       adw_toast_set_button_label (toast, button);
@@ -282,6 +287,7 @@ ingam_window_dispose (GObject *object)
       ingam_store_set_watched (self->store, FALSE);
       ingam_list_page_set_model (self->list_page, NULL);
     }
+  g_clear_weak_pointer (&self->undo_toast);
   g_clear_object (&self->chooser);
   g_clear_object (&self->store);
   if (self->scratch != NULL)
