@@ -6,6 +6,7 @@
 #include "core/codec/sealed-key.h"
 #include "core/store/layout.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -73,11 +74,15 @@ ingam_locate_place (IngamScan *scan, const char *id_or_path, IngamPlace *ret_pla
       return FALSE;
     }
 
+  errno = 0;
   real = realpath (id_or_path, NULL);
-  ret_place->path = g_strdup (real);
+  if (real)
+    ret_place->path = g_strdup (real);
   free (real);
   if (ret_place->path)
     return TRUE;
+  if (errno == EACCES || errno == EPERM || errno == ELOOP || errno == EIO)
+    return ingam_error_set_errno (error, errno, _ ("The folder could not be opened"));
   if (reason)
     g_propagate_error (error, g_steal_pointer (&reason));
   else

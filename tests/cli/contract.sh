@@ -153,6 +153,16 @@ ok 'an empty password file is wrong use' refuses 2
 head -c 4000 /dev/zero | tr '\0' a >long
 ctl --store store --json check "$id" --password-file long
 ok 'a password file that is none' refuses 1
+printf 'ingam-demo-1' >bare
+ctl --store store --json check "$id" --password-file bare
+ok 'a password file without a newline' answers 0
+printf 'ingam-demo-1\r\nsecond line\n' >windows
+ctl --store store --json check "$id" --password-file windows
+ok 'and one from Windows' answers 0
+ctl --store store --json check "$id" --password-fd three
+ok 'a descriptor that is no number is wrong use' refuses 2
+ctl --store store --json check "$id" --password-fd 77
+ok 'one that is not open' refuses 7
 ctl --store store --json check --password-file password
 ok 'check of all has an answer for each' is '' "list $n"
 ok 'and the highest status of theirs' status_is 9
@@ -252,6 +262,24 @@ ok 'undo' eval 'answers 0 && is id "$id"'
 ok 'everything is as it was' [ "$(find store -path '*성춘향*' -type f -exec sha256sum {} +)" = "$before" ]
 ctl --store store --json undo
 ok 'once is enough' refuses 6
+
+# --- a disk that refuses ---
+if [ "$(id -u)" -ne 0 ]; then
+  chmod 500 "$(dirname "$path")"
+  ctl --store store --json passwd "$id" --password-file password --new-password-file changed
+  ok 'a folder that may not be written' eval 'refuses 7 && grep -qi permission err'
+  ctl --store store --json remove "$id"
+  ok 'nor taken from' refuses 7
+  chmod 700 "$(dirname "$path")"
+  chmod 000 store/yessign
+  ctl --store store --json show "$path"
+  ok 'nor looked into' status_is 7
+  chmod 700 store/yessign
+  ctl --store store --json check "$id" --password-file password
+  ok 'and afterwards it is as it was' answers 0
+else
+  skip 'a folder that may not be written' 'run by root, who may'
+fi
 
 # --- secrets stay where they belong ---
 ok 'no password lies in a file' eval '! grep -rqF -e Changed-2-words -e wrong-pass-1 store store2 "$HOME" folder *.pfx'
