@@ -116,7 +116,7 @@ typedef enum
 {
   INGAM_DURABLE_LOCK_TAKEN,
   INGAM_DURABLE_LOCK_BUSY,
-  INGAM_DURABLE_LOCK_FAILED, /* the file system knows no locks */
+  INGAM_DURABLE_LOCK_FAILED, /* the file system knows no locks; errno says more */
 } IngamDurableLock;
 IngamDurableLock ingam_durable_lock (int folder, gboolean wait);
 void ingam_durable_unlock (int folder);

@@ -102,7 +102,8 @@ ingam_trash_record_write (const IngamTrashRecord *record, int entry, GError **er
     }
   text = g_key_file_to_data (file, &size, NULL);
   bytes = g_bytes_new_take (text, size);
-  return ingam_durable_create (entry, INGAM_TRASH_RECORD, bytes, error);
+  /* At once or not at all: half a record would be taken for a damaged one, and kept. */
+  return ingam_durable_replace (entry, INGAM_TRASH_RECORD, bytes, error);
 }
 
 static gboolean

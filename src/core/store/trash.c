@@ -240,7 +240,6 @@ static gboolean
 write_record (const IngamTrashRecord *record, int trash, int entry, GError **error)
 {
   return ingam_trash_record_write (record, entry, error) &&
-         ingam_durable_sync_folder (entry, NULL, error) &&
          ingam_durable_sync_folder (trash, NULL, error);
 }
 
@@ -457,16 +456,27 @@ ingam_trash_record_import (const char *path,
 
 /* Listing. */
 
-static void
-list_entry (GPtrArray *entries, int trash, const char *name)
+/* FALSE when the disk failed, not when the entry is none. */
+static gboolean
+list_entry (GPtrArray *entries, int trash, const char *name, GError **error)
 {
-  g_auto (IngamFd) entry = ingam_durable_open_subfolder (trash, name, FALSE, NULL);
-  g_autoptr (IngamTrashRecord) record = entry < 0 ? NULL : ingam_trash_record_read (entry, NULL);
+  g_autoptr (GError) local = NULL;
+  g_auto (IngamFd) entry = ingam_durable_open_subfolder (trash, name, FALSE, &local);
+  g_autoptr (IngamTrashRecord) record = entry < 0 ? NULL : ingam_trash_record_read (entry, &local);
+  struct stat st;
 
-  if (!record || (!record->imported && !is_there (entry, INGAM_TRASH_ITEM)))
-    return;
+  if (!record || (!record->imported && !ingam_durable_stat (entry, INGAM_TRASH_ITEM, &st, &local)))
+    {
+      if (g_error_matches (local, INGAM_ERROR, INGAM_ERROR_NOT_FOUND) ||
+          g_error_matches (local, INGAM_ERROR, INGAM_ERROR_DAMAGED) ||
+          g_error_matches (local, INGAM_ERROR, INGAM_ERROR_REFUSED))
+        return TRUE;
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
   for (guint i = 0; i < record->items->len; i++)
     g_ptr_array_add (entries, entry_new (name, record, i));
+  return TRUE;
 }
 
 static GPtrArray *
@@ -479,8 +489,9 @@ list_at (int trash, GError **error)
   if (!names)
     return NULL;
   for (guint i = names->len; i > 0; i--)
-    if (ingam_trash_is_entry_name (g_ptr_array_index (names, i - 1)))
-      list_entry (entries, trash, g_ptr_array_index (names, i - 1));
+    if (ingam_trash_is_entry_name (g_ptr_array_index (names, i - 1)) &&
+        !list_entry (entries, trash, g_ptr_array_index (names, i - 1), error))
+      return NULL;
   return g_steal_pointer (&entries);
 }
 
@@ -512,8 +523,13 @@ restore_by_copy (IngamWrite *write, int entry, const char *folder, GError **erro
     return FALSE;
   text = ingam_trash_dup_escaped (place);
   bytes = g_bytes_new (text, strlen (text));
-  if (!ingam_durable_replace (entry, INGAM_TRASH_UNDO, bytes, error))
-    return FALSE;
+  /* Half of it, should that be left, names no place where the copy could be. */
+  if (!ingam_durable_create (entry, INGAM_TRASH_UNDO, bytes, error) ||
+      !ingam_durable_sync_folder (entry, NULL, error))
+    {
+      ingam_durable_remove (entry, INGAM_TRASH_UNDO, NULL);
+      return FALSE;
+    }
   if (ingam_write_commit (write, NULL, NULL, NULL, NULL, error))
     return TRUE;
   ingam_durable_remove (entry, INGAM_TRASH_UNDO, NULL);

@@ -200,70 +200,89 @@ take_addition_back (IngamWrite *self, IngamWriteOp *op, GError **error)
 
 /* A replacement by exchange. */
 
+/* Whether an entry of our folder, which was in the place for a moment, is still what we put there.
+ * A file we wrote is compared by its bytes; one that came along by hard link is the same file in
+ * both folders, whatever was written to it; one that came along as a copy must do with size and
+ * time. */
 static gboolean
-same_contents (const IngamTreeEntry *a, const IngamTreeEntry *b)
+is_untouched (IngamWriteOp *op, int stage, const IngamTreeEntry *now)
 {
-  return a->type == b->type && a->size == b->size && a->mtime.tv_sec == b->mtime.tv_sec &&
-         a->mtime.tv_nsec == b->mtime.tv_nsec;
+  const IngamTreeEntry *ours = ingam_tree_find (op->fresh, now->path);
+  const IngamTreeEntry *old = ingam_tree_find (op->old, now->path);
+
+  for (IngamRole role = INGAM_ROLE_SIGN_CERT; role < INGAM_ROLE_N; role++)
+    if (op->files[role] && g_strcmp0 (op->names[role], now->path) == 0)
+      {
+        g_autoptr (GBytes) bytes = ingam_durable_read (stage, now->path, MAX_CARRIED, NULL, NULL);
+
+        return bytes && g_bytes_equal (bytes, op->files[role]);
+      }
+  if (S_ISDIR (now->type) || (old && old->inode == now->inode && old->device == now->device))
+    return TRUE;
+  return ours && ours->type == now->type && ours->size == now->size &&
+         ours->mtime.tv_sec == now->mtime.tv_sec && ours->mtime.tv_nsec == now->mtime.tv_nsec;
+}
+
+static gboolean
+carry_file (int stage, const char *path, int target)
+{
+  g_autofree char *above = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+  const char *where = g_str_equal (above, ".") ? "" : above;
+  g_auto (IngamFd) from = ingam_tree_open (stage, where, NULL);
+  g_auto (IngamFd) to = ingam_tree_open (target, where, NULL);
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (from < 0 || to < 0)
+    return FALSE;
+  bytes = ingam_durable_read (from, name, MAX_CARRIED, NULL, NULL);
+  return bytes && ingam_durable_replace (to, name, bytes, NULL);
 }
 
 /* Puts what another program wrote into our folder while that was in the place into the folder that
  * is there now. FALSE when something could not be. */
 static gboolean
-carry_over (IngamWrite *self, IngamWriteOp *op, int target)
+carry_over (IngamWrite *self, IngamWriteOp *op, IngamWritePlace *place)
 {
   g_auto (IngamFd) stage = ingam_durable_open_subfolder (self->transaction, op->stage, FALSE, NULL);
+  g_auto (IngamFd) target = ingam_durable_open_subfolder (place->fd, op->leaf, FALSE, NULL);
   g_autoptr (GPtrArray) entries = stage < 0 ? NULL : ingam_tree_read (stage, NULL);
-  gboolean all = entries != NULL;
+  gboolean all = entries && target >= 0;
 
-  for (guint i = 0; entries && i < entries->len; i++)
+  for (guint i = 0; all && i < entries->len; i++)
     {
       const IngamTreeEntry *now = g_ptr_array_index (entries, i);
-      const IngamTreeEntry *ours = ingam_tree_find (op->fresh, now->path);
-      const IngamTreeEntry *old = ingam_tree_find (op->old, now->path);
-      g_autofree char *above = g_path_get_dirname (now->path);
-      g_autofree char *name = g_path_get_basename (now->path);
-      const char *where = g_str_equal (above, ".") ? "" : above;
-      g_auto (IngamFd) from = -1;
-      g_auto (IngamFd) to = -1;
-      g_autoptr (GBytes) bytes = NULL;
 
-      /* One file under both names is in both folders whatever was written to it; and ours as we
-       * built it is nobody else's. */
-      if ((old && old->inode == now->inode && old->device == now->device) ||
-          (ours && same_contents (ours, now)))
-        continue;
-      if (S_ISDIR (now->type))
-        continue;
-      from = ingam_tree_open (stage, where, NULL);
-      to = ingam_tree_open (target, where, NULL);
-      bytes = from < 0 || to < 0 ? NULL : ingam_durable_read (from, name, MAX_CARRIED, NULL, NULL);
-      all = bytes && ingam_durable_replace (to, name, bytes, NULL) && all;
+      all = is_untouched (op, stage, now) || carry_file (stage, now->path, target);
     }
   return all;
 }
 
+/* What cannot be carried over is put beside the old folder, where a person sees it: nothing that
+ * another program wrote is dropped. */
+static void
+carry_or_keep (IngamWrite *self, IngamWriteOp *op, IngamWritePlace *place)
+{
+  if (!carry_over (self, op, place) &&
+      !ingam_write_move_beside (self->transaction, op->stage, place->fd, op->leaf, 2, NULL))
+    self->keep = TRUE;
+}
+
 /* The old folder into its place again, ours out. When the place has been emptied meanwhile, the old
- * one is simply moved there. What cannot be carried over is put beside it, where a person sees it:
- * nothing that another program wrote is dropped. */
+ * one is simply moved there. */
 static gboolean
 exchange_back (IngamWrite *self, IngamWriteOp *op, IngamWritePlace *place, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  g_auto (IngamFd) target = -1;
 
-  if (!ingam_durable_exchange (self->transaction, op->stage, place->fd, op->leaf, &local))
+  if (ingam_durable_exchange (self->transaction, op->stage, place->fd, op->leaf, &local))
+    carry_or_keep (self, op, place);
+  else if (!g_error_matches (local, INGAM_ERROR, INGAM_ERROR_NOT_FOUND) ||
+           !ingam_durable_move (self->transaction, op->stage, place->fd, op->leaf, NULL))
     {
-      if (g_error_matches (local, INGAM_ERROR, INGAM_ERROR_NOT_FOUND) &&
-          ingam_durable_move (self->transaction, op->stage, place->fd, op->leaf, NULL))
-        return ingam_durable_sync_folder (place->fd, NULL, error);
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  target = ingam_durable_open_subfolder (place->fd, op->leaf, FALSE, NULL);
-  if ((target < 0 || !carry_over (self, op, target)) &&
-      !ingam_write_move_beside (self->transaction, op->stage, place->fd, op->leaf, 2, NULL))
-    self->keep = TRUE;
   return ingam_durable_sync_folder (place->fd, NULL, error);
 }
 
@@ -290,25 +309,29 @@ sync_both (IngamWrite *self, IngamWritePlace *place, GError **error)
          ingam_durable_sync_folder (self->transaction, NULL, error);
 }
 
-/* The old one back, whatever of the two renames was done. */
+/* The old one back, whatever of the two renames was done. When it cannot be moved there, both stay
+ * for the next start: it keeps the one that is in the place, or puts the old one there. */
 static gboolean
 rename_back (IngamWrite *self, IngamWriteOp *op, IngamWritePlace *place, GError **error)
 {
   g_autofree char *old = g_strconcat (op->stage, INGAM_WRITE_OLD, NULL);
+  gboolean was_placed = op->state == INGAM_WRITE_PLACED;
 
-  if (op->state == INGAM_WRITE_PLACED &&
-      !ingam_durable_move (place->fd, op->leaf, self->transaction, op->stage, error))
+  if (was_placed && !ingam_durable_move (place->fd, op->leaf, self->transaction, op->stage, error))
     {
-      /* Both are whole and one is in the place; recovery keeps the one that is. */
       self->keep = TRUE;
       return FALSE;
     }
-  op->state = INGAM_WRITE_STAGED;
-  if (ingam_durable_move (self->transaction, old, place->fd, op->leaf, error) ||
-      ingam_write_move_beside (self->transaction, old, place->fd, op->leaf, 2, NULL))
-    return sync_both (self, place, error);
-  self->keep = TRUE;
-  return FALSE;
+  op->state = INGAM_WRITE_TAKEN_BACK;
+  if (!ingam_durable_move (self->transaction, old, place->fd, op->leaf, error))
+    {
+      if (!ingam_write_move_beside (self->transaction, old, place->fd, op->leaf, 2, NULL))
+        self->keep = TRUE;
+      return FALSE;
+    }
+  if (was_placed)
+    carry_or_keep (self, op, place);
+  return sync_both (self, place, error);
 }
 
 static gboolean

@@ -106,7 +106,8 @@ gboolean ingam_write_move_beside (
 /* What stands in a journal: where <n> and <n>.old belong. */
 char *ingam_write_dup_journal (const char *parent, const char *leaf);
 
-/* Whether the open folder still is what lies under the name. */
+/* Whether the open folder still is what lies under the name; FALSE with an error when it cannot be
+ * told. */
 gboolean ingam_write_is_named (int parent, const char *name, int folder, GError **error);
 
 /* Settles what dead transactions left. @store is an open store. */

@@ -13,6 +13,8 @@
 
 #include "core/base/error.h"
 
+#include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define JOURNAL_HEAD "ingam-journal 1"
@@ -191,6 +193,7 @@ settle_transaction (int store, int work, const char *name, GError **error)
 {
   g_autoptr (GError) local = NULL;
   g_auto (IngamFd) transaction = -1;
+  IngamDurableLock lock;
   struct stat st;
 
   /* Files here are not ours; they are left alone. */
@@ -209,10 +212,19 @@ settle_transaction (int store, int work, const char *name, GError **error)
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  /* The name is looked at again once the lock is ours: its owner may have finished and gone. */
-  if (ingam_durable_lock (transaction, FALSE) != INGAM_DURABLE_LOCK_TAKEN ||
-      !ingam_write_is_named (work, name, transaction, NULL))
+  lock = ingam_durable_lock (transaction, FALSE);
+  if (lock == INGAM_DURABLE_LOCK_FAILED)
+    return ingam_error_set_errno (error, errno, _ ("An interrupted change could not be finished"));
+  if (lock == INGAM_DURABLE_LOCK_BUSY)
     return TRUE;
+  /* The name is looked at again once the lock is ours: its owner may have finished and gone. */
+  if (!ingam_write_is_named (work, name, transaction, &local))
+    {
+      if (!local || g_error_matches (local, INGAM_ERROR, INGAM_ERROR_NOT_FOUND))
+        return TRUE;
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
   return settle_dead (store, work, name, transaction, error);
 }
 

@@ -15,6 +15,7 @@
 
 #include "core/base/error.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <stdlib.h>
 #include <string.h>
@@ -150,8 +151,11 @@ ingam_write_is_named (int parent, const char *name, int folder, GError **error)
 {
   struct stat named, open;
 
-  return ingam_durable_stat (parent, name, &named, error) && fstat (folder, &open) == 0 &&
-         named.st_ino == open.st_ino && named.st_dev == open.st_dev;
+  if (!ingam_durable_stat (parent, name, &named, error))
+    return FALSE;
+  if (fstat (folder, &open) != 0)
+    return ingam_error_set_errno (error, errno, _ ("The folder could not be opened"));
+  return named.st_ino == open.st_ino && named.st_dev == open.st_dev;
 }
 
 /* One try. TRUE with the folder open and locked; FALSE without an error when another process's
@@ -192,9 +196,9 @@ try_open_transaction (IngamWrite *self, GError **error)
     return FALSE;
   if (lock == INGAM_DURABLE_LOCK_FAILED)
     {
-      g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_DISK,
-                           _ ("This disk cannot be used by one program at a time, so certificates "
-                              "cannot be changed safely on it. Copy them to another disk first."));
+      ingam_error_set_errno (error, errno,
+                             _ ("This disk cannot be kept to one program at a time, so nothing can "
+                                "be changed safely on it"));
       return FALSE;
     }
   if (ingam_write_is_named (self->work, self->name, self->transaction, &local))
@@ -539,14 +543,19 @@ pass_on (GError *local, GError **error)
 }
 
 /* Whether the files in an open folder are byte for byte those that the caller had read, and none
- * has come that it had not. */
+ * has come that it had not. @entries: the folder's list. */
 static gboolean
-check_seen (const IngamWriteOp *op, int folder, GError **error)
+check_seen (const IngamWriteOp *op, int folder, GPtrArray *entries, GError **error)
 {
-  g_autoptr (GPtrArray) names = ingam_durable_list (folder, INGAM_TREE_MAX_ENTRIES, error);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
 
-  if (!names)
-    return FALSE;
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const IngamTreeEntry *entry = g_ptr_array_index (entries, i);
+
+      if (!strchr (entry->path, '/'))
+        g_ptr_array_add (names, entry->path);
+    }
   for (IngamRole role = INGAM_ROLE_SIGN_CERT; role < INGAM_ROLE_N; role++)
     {
       const char *name = ingam_write_find_role (names, role);
@@ -574,7 +583,7 @@ ingam_write_check_old (const IngamWriteOp *op, int parent, const char *name, GEr
 
   if (entries && !ingam_tree_equal (entries, op->old, TRUE))
     return ingam_write_fail_changed (error);
-  if (entries && check_seen (op, folder, &local))
+  if (entries && check_seen (op, folder, entries, &local))
     return TRUE;
   return pass_on (g_steal_pointer (&local), error);
 }
@@ -586,9 +595,11 @@ build_replacement (IngamWrite *self, IngamWriteOp *op, int target, GError **erro
 {
   g_autoptr (GPtrArray) before = ingam_tree_read (target, error);
   g_autoptr (GHashTable) skip = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GError) local = NULL;
   g_auto (IngamFd) stage = -1;
+  gboolean built;
 
-  if (!before || !check_seen (op, target, error))
+  if (!before || !check_seen (op, target, before, error))
     return FALSE;
   for (IngamRole role = INGAM_ROLE_SIGN_CERT; role < INGAM_ROLE_N; role++)
     if (op->files[role] && op->seen_names[role])
@@ -597,13 +608,18 @@ build_replacement (IngamWrite *self, IngamWriteOp *op, int target, GError **erro
         g_hash_table_add (skip, op->names[role]);
       }
   stage = ingam_durable_open_subfolder (self->transaction, op->stage, FALSE, error);
-  if (stage < 0 || !ingam_tree_adopt (target, before, skip, stage, error) ||
-      !build_files (self, op, stage, error))
+  if (stage < 0)
     return FALSE;
-  op->old = ingam_tree_read (target, error);
-  if (!op->old)
-    return FALSE;
-  return ingam_tree_equal (before, op->old, FALSE) || ingam_write_fail_changed (error);
+  built = ingam_tree_adopt (target, before, skip, stage, &local) &&
+          build_files (self, op, stage, &local);
+  op->old = ingam_tree_read (target, built ? error : NULL);
+  /* A copy that is not like its original may be just that: written to meanwhile. */
+  if (op->old && !ingam_tree_equal (before, op->old, FALSE))
+    return ingam_write_fail_changed (error);
+  if (built)
+    return op->old != NULL;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 gboolean
