@@ -77,8 +77,8 @@ may_be_set (IngamCli *cli, IngamCredential *credential, IngamSecret *password, G
     {
       /* Translators: why a new password cannot be set: "has no digit". */
       g_set_error (error, INGAM_ERROR, INGAM_ERROR_PASSWORD_RULE,
-                   _ ("This password cannot be set: %s. Use 10 or more letters, digits and special "
-                      "characters, without ' \" \\ |."),
+                   _ ("This password cannot be set (%s). Use 10 or more letters, digits and "
+                      "special characters, without ' \" \\ |."),
                    quality.reason);
       return FALSE;
     }
