@@ -635,6 +635,31 @@ test_unchanged_is_taken_over_unread (void)
 }
 
 static void
+test_odd_neighbours_do_not_hinder (void)
+{
+  g_autoptr (IngamScratch) store = ingam_scratch_new ();
+  g_autoptr (IngamScan) first = NULL;
+  g_autoptr (IngamScan) second = NULL;
+
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autofree char *folder = g_strdup_printf ("yessign/USER/%u", i);
+
+      if (i % 2)
+        put_pair (store, folder, i % 4 == 1 ? ALICE : BOB);
+      else
+        put (store, folder, "signPri.key", made[ALICE].files[INGAM_ROLE_SIGN_KEY]);
+    }
+  first = scan_until_settled (store);
+  second = scan (store, first);
+  g_assert_cmpuint (count (second), ==, 10);
+  g_assert_cmpuint (ingam_scan_get_n_reused (second), ==, 10);
+  g_assert_cmpuint (ingam_scan_get_oddities (second)->len, ==, 10);
+  for (guint i = 0; i < 10; i++)
+    g_assert_true (get (first, i) == get (second, i));
+}
+
+static void
 test_same_content_keeps_the_object (void)
 {
   g_autoptr (IngamScratch) store = ingam_scratch_new ();
@@ -947,6 +972,7 @@ main (int argc, char *argv[])
   ADD ("newer-one-supersedes", test_newer_one_supersedes);
   ADD ("one-without-key-supersedes-nothing", test_one_without_key_supersedes_nothing);
   ADD ("unchanged-is-taken-over-unread", test_unchanged_is_taken_over_unread);
+  ADD ("odd-neighbours-do-not-hinder", test_odd_neighbours_do_not_hinder);
   ADD ("same-content-keeps-the-object", test_same_content_keeps_the_object);
   ADD ("only-what-changed-is-new", test_only_what_changed_is_new);
   ADD ("rewrite-with-the-old-time-is-seen", test_rewrite_with_the_old_time_is_seen);
