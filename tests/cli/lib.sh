@@ -2,6 +2,7 @@
 set -u
 : "${INGAMCTL:?}" "${TOOLS:?}"
 
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/ingam-cli-XXXXXX")
 trap 'chmod -R u+rwX "$scratch"; rm -rf "$scratch"' EXIT
 export HOME=$scratch/home XDG_DATA_HOME=$scratch/home/data XDG_CONFIG_HOME=$scratch/home/config
