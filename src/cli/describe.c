@@ -67,9 +67,9 @@ static char *
 dup_days_until_begin (int days)
 {
   if (days <= 0)
-    return g_strdup (_ ("begins today"));
+    return g_strdup (_ ("starts today"));
   return ingam_text_format_count (
-      g_dngettext (GETTEXT_PACKAGE, "begins in %d day", "begins in %d days", (gulong) days),
+      g_dngettext (GETTEXT_PACKAGE, "starts in %d day", "starts in %d days", (gulong) days),
       (int) days);
 }
 
@@ -231,9 +231,9 @@ ingam_describe_add_rows (IngamTable *table,
   ingam_table_add (table, _ ("Key"), key);
   ingam_table_add (table, _ ("Encryption pair"),
                    ingam_credential_has_encryption_pair (credential) ? _ ("there") : _ ("none"));
-  ingam_table_add (table, _ ("Subject"), ingam_credential_get_dn (credential));
+  ingam_table_add (table, _ ("Holder (DN)"), ingam_credential_get_dn (credential));
   ingam_table_add (table, _ ("Issuer"), ingam_credential_get_issuer (credential));
-  ingam_table_add (table, _ ("Serial"), ingam_credential_get_serial (credential));
+  ingam_table_add (table, _ ("Serial number"), ingam_credential_get_serial (credential));
   ingam_table_add (table, _ ("ID"), ingam_credential_get_id (credential, hex));
   if (path)
     {

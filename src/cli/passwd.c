@@ -124,7 +124,7 @@ answer (IngamCli *cli, IngamCredential *credential, const IngamResealResult *res
 
   if (!cli->json)
     {
-      ingam_output_line (_ ("The password was changed. Use the new one in bank programs as well."));
+      ingam_output_line (_ ("Password changed. Use the new one in your bank's programs as well."));
       return;
     }
   json = ingam_json_new ();

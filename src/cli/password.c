@@ -159,7 +159,7 @@ ingam_password_ask_twice (IngamCli *cli, const char *prompt, GError **error)
         return NULL;
       if (ingam_secret_equal (first, again))
         return g_steal_pointer (&first);
-      g_printerr ("%s\n", _ ("The two are not the same."));
+      g_printerr ("%s\n", _ ("The two new passwords are not the same."));
     }
   g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_FAILED,
                        _ ("The new password was not typed the same twice."));

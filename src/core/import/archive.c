@@ -291,7 +291,7 @@ check_packings (const guint8 *data, gsize size, GError **error)
         {
           g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_UNSUPPORTED,
                                _ ("This ZIP file is packed in an uncommon way. Unpack it with "
-                                  "another program and hand in what was in it."));
+                                  "another program and import what was in it."));
           return FALSE;
         }
       at += sizeof local_header;

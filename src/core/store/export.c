@@ -201,7 +201,8 @@ stage_folder (Export *self,
                                &fields))
     {
       g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_DAMAGED,
-                           _ ("The certificate is damaged."));
+                           _ ("The certificate is damaged: it breaks off or was altered. Copy it "
+                              "again from where it came from."));
       return FALSE;
     }
   folder = ingam_layout_dup_folder (&fields);

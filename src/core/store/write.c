@@ -346,8 +346,7 @@ split_folder (IngamWrite *self,
 static gboolean
 fail_already_here (GError **error)
 {
-  g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_ALREADY_HERE,
-                       _ ("This certificate is already here."));
+  g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_ALREADY_HERE, _ ("It is already here."));
   return FALSE;
 }
 
@@ -795,18 +794,21 @@ take_all_back (IngamWrite *self, guint n)
     ingam_write_take_back (self, g_ptr_array_index (self->ops, i - 1), NULL);
 }
 
-/* Gives the old folders up; TRUE when all of the first @n are settled. */
+/* Gives the old folders up. When one could not be, because it was changed, all after it are taken
+ * back as well: what is done are always the first, and whoever counts knows which. */
 static gboolean
 finish_all (IngamWrite *self, guint n, guint *ret_n_done, GError **error)
 {
-  gboolean all = TRUE;
-
   for (guint i = 0; i < n; i++)
-    if (ingam_write_finish (self, g_ptr_array_index (self->ops, i), all ? error : NULL))
+    {
+      if (!ingam_write_finish (self, g_ptr_array_index (self->ops, i), error))
+        {
+          take_all_back (self, n);
+          return FALSE;
+        }
       ++*ret_n_done;
-    else
-      all = FALSE;
-  return all;
+    }
+  return TRUE;
 }
 
 static gboolean
