@@ -788,9 +788,9 @@ sync_places (IngamWrite *self, GError **error)
 /* A folder whose names the disk did not confirm may be gone after a power cut: all is taken back,
  * so that a failure means the old state. What cannot even be taken back stays, whole. */
 static void
-take_all_back (IngamWrite *self, guint n)
+take_all_back (IngamWrite *self, guint first, guint n)
 {
-  for (guint i = n; i > 0; i--)
+  for (guint i = n; i > first; i--)
     ingam_write_take_back (self, g_ptr_array_index (self->ops, i - 1), NULL);
 }
 
@@ -803,7 +803,7 @@ finish_all (IngamWrite *self, guint n, guint *ret_n_done, GError **error)
     {
       if (!ingam_write_finish (self, g_ptr_array_index (self->ops, i), error))
         {
-          take_all_back (self, n);
+          take_all_back (self, i + 1, n);
           return FALSE;
         }
       ++*ret_n_done;
@@ -823,7 +823,7 @@ carry_out (IngamWrite *self,
   guint n = place_all (self, progress, user_data, cancellable, &local);
 
   if (n > 0 && !sync_places (self, local ? NULL : &local))
-    take_all_back (self, n);
+    take_all_back (self, 0, n);
   else
     finish_all (self, n, ret_n_done, local ? NULL : &local);
   if (!local)
