@@ -21,6 +21,7 @@
 #include "support/scratch.h"
 
 #include <errno.h>
+#include <ftw.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -59,6 +60,8 @@ typedef struct
   gboolean may_be_away;
   /* An entry that is dropped need not be gone for good at once. */
   gboolean empties_trash;
+  /* The same calls as in another scenario, in another light: one errno stands for all. */
+  gboolean brief;
   /* What is done may be cleared up later. */
   gboolean between_is_done;
 } Scenario;
@@ -98,10 +101,19 @@ fixture_init (Fixture *self)
   write_file (sub, "deep", "deep", 4);
 }
 
+/* Quicker than ingam_scratch_free(), which expects folders it may not enter. */
+static int
+remove_one (const char *path, const struct stat *st, int flag, struct FTW *ftw)
+{
+  return remove (path);
+}
+
 static void
 fixture_clear (Fixture *self)
 {
-  g_clear_pointer (&self->root, ingam_scratch_free);
+  if (self->root)
+    nftw (self->root, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+  g_clear_pointer (&self->root, g_free);
   g_clear_pointer (&self->store, g_free);
   g_clear_pointer (&self->trash, g_free);
   g_clear_pointer (&self->out, g_free);
@@ -444,7 +456,9 @@ run_one (Sweep *sweep, const FaultPlan *base)
   if (later == 0)
     {
       sweep->n_old++;
-      try_again (sweep, &fixture, &plan);
+      /* A lasting fault leaves what a single one leaves, or less. */
+      if (!plan.lasting)
+        try_again (sweep, &fixture, &plan);
     }
   return TRUE;
 }
@@ -460,7 +474,6 @@ sweep_all (gconstpointer data)
     { .kind = FAULT_ERRNO, .errnum = EACCES },
     { .kind = FAULT_ERRNO, .errnum = EACCES, .lasting = TRUE },
     { .kind = FAULT_ERRNO, .errnum = EINTR },
-    { .kind = FAULT_SHORT },
     { .kind = FAULT_SHORT, .lasting = TRUE },
     { .kind = FAULT_KILL },
   };
@@ -471,7 +484,7 @@ sweep_all (gconstpointer data)
   sweep.n_calls = find_states (scenario, &sweep.states);
   g_assert_cmpuint (sweep.n_calls, >=, scenario->min_calls);
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
-    for (guint at = 1; at <= sweep.n_calls; at++)
+    for (guint at = 1; at <= sweep.n_calls && !(scenario->brief && kinds[i].errnum > EIO); at++)
       {
         FaultPlan plan = kinds[i];
         gboolean met;
@@ -483,7 +496,7 @@ sweep_all (gconstpointer data)
         if (!met && plan.kind != FAULT_SHORT && plan.errnum != EINTR)
           complain (&sweep, &plan, "was not met", "");
       }
-  g_assert_cmpuint (sweep.n_points, >=, 7 * sweep.n_calls);
+  g_assert_cmpuint (sweep.n_points, >=, (scenario->brief ? 3 : 7) * sweep.n_calls);
   g_test_message ("%s: %u calls, %u points, all survived (%u old, %u failed with the new state "
                   "whole, %u of them after one fault), %.1f s",
                   scenario->name, sweep.n_calls, sweep.n_points, sweep.n_old, sweep.n_new_failed,
@@ -689,25 +702,26 @@ prepare_crashed (Fixture *fixture)
 #define FAT .no_exchange = TRUE, .no_links = TRUE, .may_be_away = TRUE
 
 static const Scenario scenarios[] = {
-  { "add", NULL, run_add, NULL, 0, 60 },
-  { "add-under-a-new-authority", NULL, run_add_authority, NULL, 0, 80 },
-  { "add-several", NULL, run_add_several, between_add_several, 2, 140 },
-  { "replace", NULL, run_replace, NULL, 0, 200 },
-  { "passwd", NULL, run_passwd, NULL, 0, 200 },
-  { "remove", NULL, run_remove, NULL, 0, 50 },
-  { "undo-a-removal", prepare_removed, run_undo, NULL, 0, 50, .empties_trash = TRUE },
-  { "record-an-import", NULL, run_record_import, NULL, 0, 20 },
-  { "undo-an-import", prepare_imported, run_undo, between_undo_import, 1, 60, .empties_trash = TRUE,
-    .between_is_done = TRUE },
-  { "export", NULL, run_export, NULL, 0, 20 },
-  { "replace-a-file", prepare_file, run_durable_replace, NULL, 0, 8 },
+  { "store/add", NULL, run_add, NULL, 0, 60 },
+  { "store/add-under-a-new-authority", NULL, run_add_authority, NULL, 0, 80 },
+  { "store/add-several", NULL, run_add_several, between_add_several, 2, 140 },
+  { "store/replace", NULL, run_replace, NULL, 0, 200, .brief = TRUE },
+  { "store/passwd", NULL, run_passwd, NULL, 0, 200 },
+  { "trash/remove", NULL, run_remove, NULL, 0, 50 },
+  { "trash/undo-a-removal", prepare_removed, run_undo, NULL, 0, 50, .empties_trash = TRUE },
+  { "trash/record-an-import", NULL, run_record_import, NULL, 0, 20 },
+  { "trash/undo-an-import", prepare_imported, run_undo, between_undo_import, 1, 60,
+    .empties_trash = TRUE, .between_is_done = TRUE },
+  { "store/export", NULL, run_export, NULL, 0, 20 },
+  { "store/replace-a-file", prepare_file, run_durable_replace, NULL, 0, 8 },
   { "fat/add-several", NULL, run_add_several, between_add_several, 2, 140, .no_exchange = TRUE,
     .no_links = TRUE },
   { "fat/replace", NULL, run_replace, NULL, 0, 200, FAT },
-  { "fat/replace-without-any-flag", NULL, run_replace, NULL, 0, 200, FAT, .no_noreplace = TRUE },
+  { "fat/replace-without-any-flag", NULL, run_replace, NULL, 0, 200, FAT, .no_noreplace = TRUE,
+    .brief = TRUE },
   { "fat/recovery", prepare_crashed, run_recovery, NULL, 0, 30, FAT },
-  { "two-disks/remove", NULL, run_remove, NULL, 0, 150, .two_disks = TRUE },
-  { "two-disks/undo-a-removal", prepare_removed, run_undo, NULL, 0, 150, .two_disks = TRUE,
+  { "trash/remove-from-another-disk", NULL, run_remove, NULL, 0, 150, .two_disks = TRUE },
+  { "trash/undo-to-another-disk", prepare_removed, run_undo, NULL, 0, 150, .two_disks = TRUE,
     .empties_trash = TRUE },
 };
 
@@ -808,7 +822,7 @@ meddle_once (const Scenario *scenario, guint at, guint later, gboolean in_place)
 static void
 meddle_all (gconstpointer data)
 {
-  static const guint delays[] = { 0, 1, 2, 3, 5, 8, 13, 30 };
+  static const guint delays[] = { 0, 1, 4, 15 };
   const Scenario *scenario = data;
   g_auto (States) states = { NULL };
   const guint n_calls = find_states (scenario, &states);
@@ -845,9 +859,10 @@ main (int argc, char *argv[])
       g_autofree char *path = g_strconcat ("/fault/", scenarios[i].name, NULL);
 
       g_test_add_data_func (path, &scenarios[i], sweep_all);
-      if (scenarios[i].run == run_replace)
+      if (scenarios[i].run == run_replace && !scenarios[i].no_noreplace)
         {
-          g_autofree char *other = g_strconcat ("/fault/meddler/", scenarios[i].name, NULL);
+          g_autofree char *name = g_strdelimit (g_strdup (scenarios[i].name), "/", '-');
+          g_autofree char *other = g_strconcat ("/fault/bank/", name, NULL);
 
           g_test_add_data_func (other, &scenarios[i], meddle_all);
         }
