@@ -16,6 +16,7 @@
 static IngamTestPair *hong;
 static IngamTestPair *hong_km;
 static IngamTestPair *sim;
+static IngamTestPair *kong;
 
 typedef struct
 {
@@ -323,6 +324,73 @@ test_a_plan_with_nothing_to_do_makes_no_store (void)
   g_assert_false (g_file_test (drop.store, G_FILE_TEST_EXISTS));
 }
 
+/* A bank program that still had the first one's folder open when all were in their places. */
+static void
+meddle_cb (guint done, guint total, gpointer user_data)
+{
+  Drop *drop = user_data;
+  g_autofree char *work = g_build_filename (drop->store, ".ingam", NULL);
+  g_autoptr (GDir) dir = done == total ? g_dir_open (work, 0, NULL) : NULL;
+  const char *name;
+
+  while (dir && (name = g_dir_read_name (dir)))
+    {
+      g_autofree char *file = g_build_filename (work, name, "1", "late.txt", NULL);
+
+      g_assert_true (g_file_set_contents (file, "x", 1, NULL));
+    }
+}
+
+static void
+test_what_is_said_to_be_done_is_in_the_store (void)
+{
+  g_auto (Drop) drop;
+  g_autoptr (IngamScan) result = NULL;
+  g_autoptr (GHashTable) whole = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GError) error = NULL;
+
+  drop_init (&drop);
+  ingam_scratch_write_bytes (drop.scratch, "store/yessign/USER/cn=x/signCert.der",
+                             hong->certificate);
+  ingam_scratch_write_pair (drop.scratch, "in/1", hong, NULL);
+  ingam_scratch_write_pair (drop.scratch, "in/2", sim, NULL);
+  ingam_scratch_write_pair (drop.scratch, "in/3", kong, NULL);
+  hand_in (&drop, "in");
+  g_assert_false (
+      ingam_import_run (drop.plan, drop.trash, INGAM_TEST_NOW, meddle_cb, &drop, NULL, &error));
+  g_assert_error (error, INGAM_ERROR, INGAM_ERROR_CHANGED);
+  result = scan (&drop);
+  for (guint i = 0; i < ingam_scan_get_credentials (result)->len; i++)
+    {
+      IngamCredential *credential = g_ptr_array_index (ingam_scan_get_credentials (result), i);
+      char id[65];
+
+      if (ingam_credential_get_key_scheme (credential))
+        g_hash_table_add (whole, g_strdup (ingam_credential_get_id (credential, id)));
+    }
+  for (guint i = 0; i < 3; i++)
+    g_assert_cmpint (
+        ingam_import_entry_is_done (entry (&drop, i)), ==,
+        g_hash_table_contains (whole, ingam_import_entry_get_id (entry (&drop, i))));
+}
+
+static void
+test_two_copies_of_one_key_complete_once (void)
+{
+  g_auto (Drop) drop;
+
+  drop_init (&drop);
+  ingam_scratch_write_bytes (drop.scratch, "store/yessign/USER/cn=x/signCert.der",
+                             hong->certificate);
+  ingam_scratch_write_bytes (drop.scratch, "in/1/signPri.key", hong->sealed);
+  ingam_scratch_write_bytes (drop.scratch, "in/2/signPri.key", hong->sealed);
+  import (&drop, "in");
+  g_assert_cmpint (ingam_import_entry_get_outcome (entry (&drop, 0)), ==, INGAM_OUTCOME_NEW);
+  g_assert_true (ingam_import_entry_is_done (entry (&drop, 0)));
+  g_assert_cmpint (ingam_import_entry_get_outcome (entry (&drop, 1)), ==,
+                   INGAM_OUTCOME_ALREADY_HERE);
+}
+
 /* --- async --- */
 
 typedef struct
@@ -387,6 +455,33 @@ test_the_async_faces_do_the_same (void)
   g_clear_object (&wait.result);
   g_assert_cmpuint (wait.n_steps, >, 0);
   g_assert_cmpuint (count (&drop), ==, 1);
+}
+
+static void
+cancel_cb (guint done, guint total, gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+}
+
+static void
+test_cancelled_too_late_is_done (void)
+{
+  g_auto (Drop) drop;
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Wait wait = { loop, NULL, g_thread_self (), 0 };
+  g_autoptr (GError) error = NULL;
+
+  drop_init (&drop);
+  ingam_scratch_write_pair (drop.scratch, "in", hong, NULL);
+  hand_in (&drop, "in");
+  ingam_import_run_async (drop.plan, drop.trash, cancel_cb, cancellable, cancellable, done_cb,
+                          &wait);
+  g_main_loop_run (loop);
+  g_assert_true (ingam_import_run_finish (wait.result, &error));
+  g_assert_no_error (error);
+  g_clear_object (&wait.result);
+  g_assert_true (ingam_import_entry_is_done (entry (&drop, 0)));
 }
 
 /* --- many --- */
@@ -470,8 +565,9 @@ main (int argc, char **argv)
     { .name = "홍길동", .key = 1 },
     { .name = "홍길동", .key = 2, .for_encryption = TRUE, .no_random = TRUE },
     { .name = "심청", .key = 3 },
+    { .name = "콩쥐", .key = 2 },
   };
-  IngamTestPair **pairs[] = { &hong, &hong_km, &sim };
+  IngamTestPair **pairs[] = { &hong, &hong_km, &sim, &kong };
 
   g_test_init (&argc, &argv, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (specs); i++)
@@ -488,9 +584,14 @@ main (int argc, char **argv)
   g_test_add_func ("/import/undo-takes-it-back-out", test_undo_takes_it_back_out);
   g_test_add_func ("/import/a-failing-disk-is-said-and-can-be-tried-again",
                    test_a_failing_disk_is_said_and_can_be_tried_again);
+  g_test_add_func ("/import/what-is-said-to-be-done-is-in-the-store",
+                   test_what_is_said_to_be_done_is_in_the_store);
+  g_test_add_func ("/import/two-copies-of-one-key-complete-once",
+                   test_two_copies_of_one_key_complete_once);
   g_test_add_func ("/import/a-plan-with-nothing-to-do-makes-no-store",
                    test_a_plan_with_nothing_to_do_makes_no_store);
   g_test_add_func ("/import/the-async-faces-do-the-same", test_the_async_faces_do_the_same);
+  g_test_add_func ("/import/cancelled-too-late-is-done", test_cancelled_too_late_is_done);
   g_test_add_func ("/import/many-pfx-come-in-at-once", test_many_pfx_come_in_at_once);
   g_test_add_func ("/import/the-vendor-pfx-comes-in-with-its-random",
                    test_the_vendor_pfx_comes_in_with_its_random);

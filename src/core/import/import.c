@@ -181,6 +181,8 @@ start (GTask **ret_task,
 
   *ret_task = g_task_new (NULL, cancellable, callback, user_data);
   g_task_set_source_tag (*ret_task, tag);
+  /* Who is cancelled too late has done it, and says so. */
+  g_task_set_check_cancellable (*ret_task, FALSE);
   g_task_set_task_data (*ret_task, work, (GDestroyNotify) work_free);
   return work;
 }

@@ -286,7 +286,7 @@ judge_half_certificate (Judge *judge, IngamImportEntry *entry)
 
 /* A key that was open and whose certificate is the store's. */
 static void
-judge_key_of_store (IngamImportEntry *entry, IngamCredential *credential)
+judge_key_of_store (Judge *judge, IngamImportEntry *entry, IngamCredential *credential)
 {
   char id[65];
 
@@ -298,6 +298,13 @@ judge_key_of_store (IngamImportEntry *entry, IngamCredential *credential)
                               g_strdup (_ ("It is already here, with its certificate.")));
       return;
     }
+  if (g_hash_table_contains (judge->owners, entry->id))
+    {
+      ingam_import_entry_set (entry, INGAM_OUTCOME_ALREADY_HERE,
+                              g_strdup (_ ("The same one is here more than once. One is enough.")));
+      return;
+    }
+  g_hash_table_insert (judge->owners, entry->id, entry);
   ingam_import_entry_take_file (entry, INGAM_ROLE_SIGN_KEY,
                                 ingam_sealed_key_get_bytes (entry->half->sealed));
   entry->completes = TRUE;
@@ -321,7 +328,7 @@ judge_key (Judge *judge, IngamImportEntry *entry)
     ingam_import_entry_set (entry, INGAM_OUTCOME_ALREADY_HERE,
                             g_strdup (_ ("The same one is here more than once. One is enough.")));
   else if (of_store)
-    judge_key_of_store (entry, of_store);
+    judge_key_of_store (judge, entry, of_store);
   else if (!half->key_id && (judge->n_loose > 0 || judge->n_keyless > 0) && !half->tried &&
            is_expensive (half))
     set_expensive (entry);
