@@ -31,65 +31,86 @@ compare_age (IngamCredential *a, IngamCredential *b)
   return end_a < end_b ? -1 : end_a > end_b;
 }
 
+/* A row with the first eight bytes of its subject: these tell nearly all of them apart without
+ * going to where the credentials lie. */
+typedef struct
+{
+  guint64 key;
+  guint row;
+} Keyed;
+
 /* Rows of one subject together, the newest last; one certificate's rows side by side. */
 static int
 compare_subjects (gconstpointer a, gconstpointer b, gpointer user_data)
 {
   const IngamScanRow *rows = user_data;
-  IngamCredential *one = rows[*(const guint *) a].credential;
-  IngamCredential *other = rows[*(const guint *) b].credential;
-  int order = memcmp (ingam_credential_get_subject (one)->digest,
-                      ingam_credential_get_subject (other)->digest, INGAM_SUBJECT_SIZE);
+  const Keyed *first = a, *second = b;
+  IngamCredential *one = rows[first->row].credential;
+  IngamCredential *other = rows[second->row].credential;
+  int order;
 
+  if (first->key != second->key)
+    return first->key < second->key ? -1 : 1;
+  order = memcmp (ingam_credential_get_subject (one)->digest,
+                  ingam_credential_get_subject (other)->digest, INGAM_SUBJECT_SIZE);
   if (order == 0)
     order = compare_age (one, other);
   return order ? order : compare_fingerprints (one, other);
 }
 
-/* The rows @order[0..n) are of one subject. Only one with a key can take another's place: an alarm
+/* The rows @keyed[0..n) are of one subject. Only one with a key can take another's place: an alarm
  * must not fall silent for a certificate that nobody can use. */
 static void
-find_in_subject (IngamScanWork *work, const guint *order, guint n)
+find_in_subject (IngamScanWork *work, const Keyed *keyed, guint n)
 {
   const IngamScanRow *rows = (const IngamScanRow *) work->scan->rows->data;
   IngamCredential *newest = NULL;
 
   for (guint i = 0; i < n; i++)
-    if (ingam_credential_get_key_scheme (rows[order[i]].credential))
-      newest = rows[order[i]].credential;
+    if (ingam_credential_get_key_scheme (rows[keyed[i].row].credential))
+      newest = rows[keyed[i].row].credential;
   for (guint i = 0; i < n; i++)
     {
-      IngamCredential *one = rows[order[i]].credential;
+      IngamCredential *one = rows[keyed[i].row].credential;
 
       if (newest && compare_age (one, newest) < 0)
-        work->findings[order[i]].successor = ingam_credential_get_fingerprint (newest);
-      if (i > 0 && compare_fingerprints (one, rows[order[i - 1]].credential) == 0)
-        work->findings[order[i]].is_duplicate = work->findings[order[i - 1]].is_duplicate = TRUE;
+        work->findings[keyed[i].row].successor = ingam_credential_get_fingerprint (newest);
+      if (i > 0 && compare_fingerprints (one, rows[keyed[i - 1].row].credential) == 0)
+        work->findings[keyed[i].row].is_duplicate = work->findings[keyed[i - 1].row].is_duplicate =
+            TRUE;
     }
+}
+
+static gboolean
+is_same_subject (const IngamScanRow *rows, const Keyed *a, const Keyed *b)
+{
+  return a->key == b->key &&
+         ingam_subject_equal (ingam_credential_get_subject (rows[a->row].credential),
+                              ingam_credential_get_subject (rows[b->row].credential));
 }
 
 static void
 find_relations (IngamScanWork *work)
 {
   const IngamScanRow *rows = (const IngamScanRow *) work->scan->rows->data;
-  g_autofree guint *order = g_new (guint, work->jobs->len);
+  g_autofree Keyed *keyed = g_new (Keyed, work->jobs->len);
   guint n = 0;
 
   for (guint i = 0; i < work->jobs->len; i++)
     if (rows[i].credential)
-      order[n++] = i;
-  g_qsort_with_data (order, (int) n, sizeof *order, compare_subjects, (gpointer) rows);
+      {
+        memcpy (&keyed[n].key, ingam_credential_get_subject (rows[i].credential)->digest,
+                sizeof keyed[n].key);
+        keyed[n++].row = i;
+      }
+  g_qsort_with_data (keyed, (int) n, sizeof *keyed, compare_subjects, (gpointer) rows);
 
   for (guint first = 0, end; first < n; first = end)
     {
-      const IngamSubject *subject = ingam_credential_get_subject (rows[order[first]].credential);
-
-      for (end = first + 1; end < n; end++)
-        if (!ingam_subject_equal (subject,
-                                  ingam_credential_get_subject (rows[order[end]].credential)))
-          break;
+      for (end = first + 1; end < n && is_same_subject (rows, &keyed[first], &keyed[end]); end++)
+        ;
       if (end - first > 1)
-        find_in_subject (work, order + first, end - first);
+        find_in_subject (work, keyed + first, end - first);
     }
 }
 

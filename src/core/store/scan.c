@@ -214,6 +214,35 @@ ingam_scan_compare_credentials (gconstpointer a, gconstpointer b)
                  strcmp (ingam_credential_get_folder (one), ingam_credential_get_folder (other));
 }
 
+/* Most are told apart by the end of their validity, which needs no look at the credentials. */
+typedef struct
+{
+  gint64 not_after;
+  IngamCredential *credential;
+} Dated;
+
+static int
+compare_dated (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const Dated *one = a, *other = b;
+
+  if (one->not_after != other->not_after)
+    return one->not_after < other->not_after ? -1 : 1;
+  return ingam_scan_compare_credentials (&one->credential, &other->credential);
+}
+
+static void
+add_sorted (GPtrArray *to, const IngamScanRow *rows, guint n)
+{
+  g_autofree Dated *dated = g_new (Dated, n);
+
+  for (guint i = 0; i < n; i++)
+    dated[i] = (Dated){ ingam_credential_get_not_after (rows[i].credential), rows[i].credential };
+  g_qsort_with_data (dated, (int) n, sizeof *dated, compare_dated, NULL);
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (to, dated[i].credential);
+}
+
 /* Leaves out the rows without a credential, and makes the sorted array. Takes over the rows'
  * references. */
 static void
@@ -247,11 +276,7 @@ gather (IngamScanWork *work)
     for (guint i = 0; i < n; i++)
       g_ptr_array_add (scan->credentials, g_ptr_array_index (work->previous->credentials, i));
   else
-    {
-      for (guint i = 0; i < n; i++)
-        g_ptr_array_add (scan->credentials, rows[i].credential);
-      g_ptr_array_sort (scan->credentials, ingam_scan_compare_credentials);
-    }
+    add_sorted (scan->credentials, rows, n);
 }
 
 static int
