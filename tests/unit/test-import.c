@@ -369,9 +369,8 @@ test_what_is_said_to_be_done_is_in_the_store (void)
         g_hash_table_add (whole, g_strdup (ingam_credential_get_id (credential, id)));
     }
   for (guint i = 0; i < 3; i++)
-    g_assert_cmpint (
-        ingam_import_entry_is_done (entry (&drop, i)), ==,
-        g_hash_table_contains (whole, ingam_import_entry_get_id (entry (&drop, i))));
+    g_assert_cmpint (ingam_import_entry_is_done (entry (&drop, i)), ==,
+                     g_hash_table_contains (whole, ingam_import_entry_get_id (entry (&drop, i))));
 }
 
 static void

@@ -9,6 +9,7 @@
 #include "core/import/plan.h"
 #include "support/hand-in.h"
 #include "support/shared.h"
+#include "support/tiny-certificate.h"
 
 #include <string.h>
 
@@ -920,12 +921,66 @@ test_the_vendor_folder_is_understood (void)
   g_assert_cmpuint (ingam_import_plan_get_n_wanted (drop.plan), ==, 1);
 }
 
+/* SafeBag of the kind @arc: a plain key (1) or a certificate (3). */
+static GBytes *
+open_bag (guint8 arc, GBytes *value)
+{
+  const guint8 oid[] = { 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x0a, 0x01, arc };
+
+  return ingam_test_der (0x30, ingam_test_der_data (0x06, oid, sizeof oid),
+                         ingam_test_der (0xa0, value, NULL), NULL);
+}
+
+static GBytes *
+open_content (GBytes *content)
+{
+  static const guint8 oid[] = { 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x01 };
+
+  return ingam_test_der (0x30, ingam_test_der_data (0x06, oid, sizeof oid),
+                         ingam_test_der (0xa0, ingam_test_der (0x04, content, NULL), NULL), NULL);
+}
+
+/* A PFX in which nothing is locked, not even by a MAC. */
+static GBytes *
+make_open_pfx (IngamTestPair *pair)
+{
+  static const guint8 x509[] = { 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x16, 0x01 };
+  static const guint8 version[] = { 3 };
+  gsize size;
+  const guint8 *key = ingam_secret_peek (pair->plain, &size);
+  GBytes *holder = ingam_test_der (
+      0x30, ingam_test_der_data (0x06, x509, sizeof x509),
+      ingam_test_der (0xa0, ingam_test_der (0x04, g_bytes_ref (pair->certificate), NULL), NULL),
+      NULL);
+  GBytes *safe =
+      ingam_test_der (0x30, open_bag (3, holder), open_bag (1, g_bytes_new (key, size)), NULL);
+
+  return ingam_test_der (0x30, ingam_test_der_data (0x02, version, 1),
+                         open_content (ingam_test_der (0x30, open_content (safe), NULL)), NULL);
+}
+
+static void
+test_an_open_pfx_takes_no_password_for_its_own (void)
+{
+  g_auto (Drop) drop;
+  g_autoptr (GBytes) pfx = make_open_pfx (hong);
+
+  drop_init (&drop);
+  put (&drop, "hong.pfx", pfx);
+  hand_in (&drop, "hong.pfx", NULL);
+  g_assert_cmpint (offer (&drop, "A-slip-1!"), ==, 0);
+  assert_only (&drop, INGAM_OUTCOME_FAILED, "no password");
+  g_assert_cmpuint (ingam_import_plan_get_n_wanted (drop.plan), ==, 0);
+}
+
 static const struct
 {
   const char *path;
   GTestFunc test;
 } tests[] = {
   { "/plan/a-folder-needs-no-password", test_a_folder_needs_no_password },
+  { "/plan/an-open-pfx-takes-no-password-for-its-own",
+    test_an_open_pfx_takes_no_password_for_its_own },
   { "/plan/an-encryption-pair-belongs-to-its-signing-pair",
     test_an_encryption_pair_belongs_to_its_signing_pair },
   { "/plan/half-an-encryption-pair-is-said", test_half_an_encryption_pair_is_said },

@@ -296,11 +296,12 @@ collect (Opening *self, GError **error)
 
   contents->certificates = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   contents->keys = g_ptr_array_new_with_free_func ((GDestroyNotify) ingam_secret_unref);
-  contents->has_mac = self->bundle->mac.present;
+  contents->has_mac = contents->was_locked = self->bundle->mac.present;
   for (guint i = 0; i < self->parts->len; i++)
     {
       GArray *bags = g_array_index (self->parts, OpenPart, i).bags;
 
+      contents->was_locked |= g_array_index (self->bundle->parts, IngamBundlePart, i).encrypted;
       for (guint j = 0; j < bags->len; j++)
         {
           const IngamBundleBag *bag = &g_array_index (bags, IngamBundleBag, j);
@@ -316,6 +317,7 @@ collect (Opening *self, GError **error)
           if (!key)
             return NULL;
           g_ptr_array_add (contents->keys, key);
+          contents->was_locked |= bag->kind == INGAM_BUNDLE_BAG_SHROUDED_KEY;
         }
     }
   return g_steal_pointer (&contents);

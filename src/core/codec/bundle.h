@@ -29,6 +29,7 @@ typedef struct
   GPtrArray *certificates; /* of GBytes: DER certificates, in the order of the file */
   GPtrArray *keys;         /* of IngamSecret: PrivateKeyInfo */
   gboolean has_mac;        /* FALSE: its integrity could not be checked */
+  gboolean was_locked;     /* FALSE: nothing in it asked for a password, any one will do */
 } IngamBundleContents;
 
 void ingam_bundle_contents_free (IngamBundleContents *contents);

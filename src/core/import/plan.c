@@ -269,7 +269,10 @@ open_bundle (Job *job, Offer *offer)
 
   if (!contents)
     return;
-  if (contents->keys->len > 0 && ingam_secret_get_size (offer->password) == 0)
+  /* Also when a password was typed that nothing in the file is locked with: a slip of the finger
+   * would become the key's password. */
+  if (contents->keys->len > 0 &&
+      (!contents->was_locked || ingam_secret_get_size (offer->password) == 0))
     {
       g_set_error_literal (
           &job->error, INGAM_ERROR, INGAM_ERROR_REFUSED,
@@ -315,11 +318,8 @@ open_key (Job *job, Offer *offer)
 }
 
 static void
-job_run_cb (gpointer data, gpointer user_data)
+run_job (Job *job, Offer *offer)
 {
-  Job *job = data;
-  Offer *offer = user_data;
-
   if (g_cancellable_is_cancelled (offer->cancellable))
     return;
   if (job->half->type == INGAM_HALF_BUNDLE)
@@ -373,18 +373,44 @@ list_jobs (IngamImportPlan *self, Offer *offer)
   return g_steal_pointer (&jobs);
 }
 
+/* What the threads of one offer share: each takes the next job that nobody has. */
+typedef struct
+{
+  GPtrArray *jobs;
+  Offer *offer;
+  gint next; /* atomic */
+} Turns;
+
+static gpointer
+take_turns_cb (gpointer data)
+{
+  Turns *turns = data;
+
+  for (;;)
+    {
+      guint turn = (guint) g_atomic_int_add (&turns->next, 1);
+
+      if (turn >= turns->jobs->len)
+        return NULL;
+      run_job (g_ptr_array_index (turns->jobs, turn), turns->offer);
+    }
+}
+
+/* The calling thread works too; a thread that cannot be had only makes it slower. (A GThreadPool
+ * keeps what it has no thread for, and waits for it for ever.) */
 static void
 run_jobs (GPtrArray *jobs, Offer *offer)
 {
-  GThreadPool *pool = NULL;
+  guint n_helpers = MAX (MIN (jobs->len, g_get_num_processors ()), 1) - 1;
+  g_autofree GThread **helpers = g_new0 (GThread *, n_helpers + 1);
+  Turns turns = { jobs, offer, 0 };
 
-  if (jobs->len > 1)
-    pool = g_thread_pool_new (job_run_cb, offer, (int) g_get_num_processors (), FALSE, NULL);
-  for (guint i = 0; i < jobs->len; i++)
-    if (!pool || !g_thread_pool_push (pool, g_ptr_array_index (jobs, i), NULL))
-      job_run_cb (g_ptr_array_index (jobs, i), offer);
-  if (pool)
-    g_thread_pool_free (pool, FALSE, TRUE);
+  for (guint i = 0; i < n_helpers; i++)
+    helpers[i] = g_thread_try_new ("offer", take_turns_cb, &turns, NULL);
+  take_turns_cb (&turns);
+  for (guint i = 0; i < n_helpers; i++)
+    if (helpers[i])
+      g_thread_join (helpers[i]);
 }
 
 /* TRUE when it opened something that waited. */
@@ -393,14 +419,15 @@ finish_job (IngamImportPlan *self, Job *job)
 {
   IngamHalf *half = job->half;
 
-  if (g_error_matches (job->error, INGAM_ERROR, INGAM_ERROR_CANCELLED))
+  /* Cancelled, while it ran or before: what was known of it stays. */
+  if (!job->opened &&
+      (!job->error || g_error_matches (job->error, INGAM_ERROR, INGAM_ERROR_CANCELLED)))
     return FALSE;
   half->tried = g_error_matches (job->error, INGAM_ERROR, INGAM_ERROR_WRONG_PASSWORD);
   half->opened = job->opened;
   if (half->type == INGAM_HALF_BUNDLE)
     {
-      if (job->opened || job->error)
-        g_clear_error (&half->error);
+      g_clear_error (&half->error);
       half->error = g_steal_pointer (&job->error);
       if (job->opened)
         ingam_half_add_bundle_contents (self->halves, half, job->certificates, job->keys);
