@@ -48,8 +48,13 @@ copy_cb (IngamFactRow *self)
 void
 ingam_fact_row_set_value (IngamFactRow *self, const char *value)
 {
+  g_autofree char *name = NULL;
+
   g_return_if_fail (INGAM_IS_FACT_ROW (self));
 
+  name = g_strdup_printf ("%s: %s", gtk_label_get_text (self->title_label),
+                          value == NULL ? "" : value);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_label_set_text (self->value_label, value == NULL ? "" : value);
   gtk_widget_set_visible (GTK_WIDGET (self), value != NULL && *value != '\0');
 }

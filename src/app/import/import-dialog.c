@@ -400,9 +400,16 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, IngamImportDialo
 static void
 bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, IngamImportDialog *self)
 {
-  ingam_import_row_bind (INGAM_IMPORT_ROW (gtk_list_item_get_child (item)),
-                         gtk_list_item_get_item (item),
+  IngamImportRow *row = INGAM_IMPORT_ROW (gtk_list_item_get_child (item));
+  GtkWidget *around = gtk_widget_get_parent (GTK_WIDGET (row));
+  g_autofree char *summary = NULL;
+
+  ingam_import_row_bind (row, gtk_list_item_get_item (item),
                          ingam_import_session_get_state (self->session) == INGAM_IMPORT_READY);
+  summary = ingam_import_row_dup_summary (row);
+  if (around != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (around), GTK_ACCESSIBLE_PROPERTY_LABEL, summary,
+                                    -1);
 }
 
 static void

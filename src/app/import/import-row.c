@@ -110,6 +110,15 @@ ingam_import_row_bind (IngamImportRow *self, IngamImportItem *item, gboolean cho
   bind_choice (self, entry, choosable);
 }
 
+char *
+ingam_import_row_dup_summary (IngamImportRow *self)
+{
+  g_return_val_if_fail (INGAM_IS_IMPORT_ROW (self), NULL);
+
+  return g_strjoin (", ", gtk_label_get_text (self->title_label),
+                    gtk_label_get_text (self->message_label), NULL);
+}
+
 static void
 ingam_import_row_dispose (GObject *object)
 {

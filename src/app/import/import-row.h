@@ -16,4 +16,7 @@ GtkWidget *ingam_import_row_new (void);
  * where there is a choice. Signal "chosen": the choice changed. */
 void ingam_import_row_bind (IngamImportRow *self, IngamImportItem *item, gboolean choosable);
 
+/* What it says in one breath, for the list item around it. */
+char *ingam_import_row_dup_summary (IngamImportRow *self);
+
 G_END_DECLS

@@ -86,6 +86,19 @@ ingam_credential_row_bind (IngamCredentialRow *self, IngamCredential *credential
   gtk_widget_set_visible (GTK_WIDGET (self->note_label), note != NULL);
 }
 
+char *
+ingam_credential_row_dup_summary (IngamCredentialRow *self)
+{
+  const char *note;
+
+  g_return_val_if_fail (INGAM_IS_CREDENTIAL_ROW (self), NULL);
+
+  note = gtk_label_get_text (self->note_label);
+  return g_strjoin (", ", gtk_label_get_text (self->name_label),
+                    gtk_label_get_text (self->use_label), gtk_label_get_text (self->days_label),
+                    *note == '\0' ? NULL : note, NULL);
+}
+
 static void
 ingam_credential_row_dispose (GObject *object)
 {

@@ -15,4 +15,7 @@ GtkWidget *ingam_credential_row_new (void);
 /* @credential NULL empties it. @now: what the days are counted from. */
 void ingam_credential_row_bind (IngamCredentialRow *self, IngamCredential *credential, gint64 now);
 
+/* What it says in one breath, for the list item around it. */
+char *ingam_credential_row_dup_summary (IngamCredentialRow *self);
+
 G_END_DECLS

@@ -72,8 +72,17 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_da
 static void
 bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, IngamListPage *self)
 {
-  ingam_credential_row_bind (INGAM_CREDENTIAL_ROW (gtk_list_item_get_child (item)),
-                             gtk_list_item_get_item (item), self->now);
+  IngamCredentialRow *row = INGAM_CREDENTIAL_ROW (gtk_list_item_get_child (item));
+  GtkWidget *around = gtk_widget_get_parent (GTK_WIDGET (row));
+  g_autofree char *summary = NULL;
+
+  ingam_credential_row_bind (row, gtk_list_item_get_item (item), self->now);
+  /* What has the focus is the widget that GTK puts around the row; on the floor it has no name of
+   * its own (gtk_list_item_set_accessible_label() came with 4.12). */
+  summary = ingam_credential_row_dup_summary (row);
+  if (around != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (around), GTK_ACCESSIBLE_PROPERTY_LABEL, summary,
+                                    -1);
 }
 
 static void

@@ -37,6 +37,7 @@ struct _IngamWindow
   GtkLabel *demo_label;
   IngamDetailPage *detail_page;
   IngamDropFrame *drop_frame;
+  GtkWidget *import_button;
   IngamListPage *list_page;
   GtkWidget *odd_button;
   IngamSplitView *split;

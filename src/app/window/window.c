@@ -326,6 +326,7 @@ ingam_window_class_init (IngamWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, demo_label);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, detail_page);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, drop_frame);
+  gtk_widget_class_bind_template_child (widget_class, IngamWindow, import_button);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, list_page);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, odd_button);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, single_stack);
@@ -346,6 +347,17 @@ ingam_window_class_init (IngamWindowClass *klass)
   ingam_window_install_actions (widget_class);
 }
 
+/* AdwSplitButton gives its two halves no names; a template cannot reach them. */
+static void
+name_import_button (IngamWindow *self)
+{
+  for (GtkWidget *half = gtk_widget_get_first_child (self->import_button); half != NULL;
+       half = gtk_widget_get_next_sibling (half))
+    gtk_accessible_update_property (
+        GTK_ACCESSIBLE (half), GTK_ACCESSIBLE_PROPERTY_LABEL,
+        GTK_IS_MENU_BUTTON (half) ? _ ("More ways to import") : _ ("Import"), -1);
+}
+
 static void
 ingam_window_init (IngamWindow *self)
 {
@@ -353,6 +365,7 @@ ingam_window_init (IngamWindow *self)
   self->waiting = g_queue_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (self, "notify::is-active", G_CALLBACK (active_cb), NULL);
+  name_import_button (self);
   folded_cb (self);
   ingam_window_update (self);
 }
