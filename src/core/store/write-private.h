@@ -26,8 +26,9 @@ G_BEGIN_DECLS
 #define INGAM_WRITE_OLD ".old"
 #define INGAM_WRITE_GONE ".gone"
 #define INGAM_WRITE_CHAIN ".chain"
-#define INGAM_WRITE_MAX_NUMBER 1000  /* " (1000)" is the last name tried */
-#define INGAM_WRITE_MAX_NAMES 200000 /* in one folder of a store */
+#define INGAM_WRITE_MAX_NUMBER 1000            /* " (1000)" is the last name tried */
+#define INGAM_WRITE_MAX_FILE (4 * 1024 * 1024) /* bytes of a certificate's or key's file */
+#define INGAM_WRITE_MAX_NAMES 200000           /* in one folder of a store */
 
 /* A folder of the store that credentials are put into ("yessign/USER", "" for the store itself). */
 typedef struct
@@ -63,6 +64,9 @@ typedef struct
   GPtrArray *fresh; /* what we built, once it is synced */
 } IngamWriteOp;
 
+void ingam_write_op_free (IngamWriteOp *op);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (IngamWriteOp, ingam_write_op_free)
+
 struct _IngamWrite
 {
   IngamFd store;
@@ -77,6 +81,24 @@ struct _IngamWrite
 
 /* CHANGED, in words. */
 gboolean ingam_write_fail_changed (GError **error);
+
+/* Makes the transaction's folder, locked, unless it is there. */
+gboolean ingam_write_ensure_transaction (IngamWrite *self, GError **error);
+
+/* A folder's parent, as it is called on the disk with @match, and the name that remains. REFUSED
+ * when the folder is not a safe one. */
+gboolean ingam_write_split_folder (IngamWrite *self,
+                                   const char *folder,
+                                   gboolean match,
+                                   char **ret_parent,
+                                   char **ret_leaf,
+                                   GError **error);
+/* The first of "leaf", "leaf (2)"… that is free, taken from now on. ALREADY_HERE when one of the
+ * taken ones holds @certificate (may be NULL). */
+char *ingam_write_take_leaf (IngamWritePlace *place,
+                             const char *leaf,
+                             GBytes *certificate,
+                             GError **error);
 
 /* The place of a path, with its descriptor -1 when there is no such folder; NULL on an error. */
 IngamWritePlace *ingam_write_get_place (IngamWrite *self, const char *path, GError **error);
