@@ -12,6 +12,7 @@
 
 #include "core/base/durable-file.h"
 #include "core/base/error.h"
+#include "core/import/import.h"
 #include "core/store/export.h"
 #include "core/store/reseal.h"
 #include "core/store/trash-record.h"
@@ -836,6 +837,41 @@ meddle_all (gconstpointer data)
   g_test_message ("%s: a bank program wrote at %u moments, nothing lost", scenario->name, n);
 }
 
+/* The key that is missing here is imported, while the bank puts another certificate with its key
+ * there. */
+static void
+meddle_with_import (void)
+{
+  for (guint at = 1, n_calls = 1; at <= n_calls; at++)
+    {
+      g_auto (Fixture) fixture = { NULL };
+      Bank bank = { .fixture = &fixture };
+      FaultPlan plan = { .kind = FAULT_MEDDLE, .at = at, .meddle = both_cb, .user_data = &bank };
+      g_autoptr (IngamImportPlan) import = NULL;
+      g_autofree char *key = NULL;
+      const char *paths[2] = { NULL };
+
+      fixture_init (&fixture);
+      key = g_build_filename (fixture.store, sample_folder, "signPri.key", NULL);
+      g_assert_cmpint (g_remove (key), ==, 0);
+      for (IngamRole role = INGAM_ROLE_SIGN_CERT; role <= INGAM_ROLE_SIGN_KEY; role++)
+        write_file (fixture.out, ingam_layout_get_file_name (role),
+                    g_bytes_get_data (sample[role], NULL), g_bytes_get_size (sample[role]));
+      paths[0] = fixture.out;
+      import = ingam_import_plan_new (fixture.store, paths, NULL, NULL);
+      g_assert_cmpuint (ingam_import_plan_get_n_wanted (import), ==, 1);
+
+      fault_arm (&plan);
+      ingam_import_run (import, NULL, NOW, NULL, NULL, NULL, NULL);
+      n_calls = MAX (n_calls, fault_disarm ());
+      g_assert_true (ingam_write_recover (fixture.store, NULL));
+      if (!(bank.wrote[0] && bank.wrote[1]))
+        continue;
+      if (!bank_has (&fixture, 0) || !bank_has (&fixture, 1))
+        g_error ("call %u: what the bank wrote is lost", at);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -867,6 +903,7 @@ main (int argc, char *argv[])
           g_test_add_data_func (other, &scenarios[i], meddle_all);
         }
     }
+  g_test_add_func ("/fault/bank/import", meddle_with_import);
   result = g_test_run ();
   ingam_test_sample_clear (sample);
   g_free (sample_folder);

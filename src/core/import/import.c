@@ -15,6 +15,7 @@
 #include "core/store/trash.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* --- the worker --- */
 
@@ -33,6 +34,32 @@ list_wanted (IngamImportPlan *plan)
   return g_steal_pointer (&wanted);
 }
 
+/* Whether the folder to be completed is still what was looked at: this certificate, without what is
+ * to come. Else a key that another program has just put there would be written over. */
+static gboolean
+still_lacks (IngamImportEntry *entry, const IngamFolderFiles *seen, GError **error)
+{
+  GBytes *bytes = seen->files[INGAM_ROLE_SIGN_CERT];
+  GBytes *key = seen->files[INGAM_ROLE_SIGN_KEY];
+  g_autoptr (IngamCertificate) certificate = bytes ? ingam_certificate_new (bytes, NULL) : NULL;
+  const char *scheme;
+  guint64 rounds;
+
+  if (certificate &&
+      memcmp (ingam_certificate_get_fingerprint (certificate),
+              ingam_credential_get_fingerprint (entry->existing),
+              INGAM_CERTIFICATE_FINGERPRINT_SIZE) == 0 &&
+      !(entry->files[INGAM_ROLE_SIGN_KEY] && key &&
+        ingam_sealed_key_peek (g_bytes_get_data (key, NULL), g_bytes_get_size (key), &scheme,
+                               &rounds)) &&
+      !(entry->files[INGAM_ROLE_KM_KEY] && seen->files[INGAM_ROLE_KM_KEY]))
+    return TRUE;
+  g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_CHANGED,
+                       _ ("Another program changed this certificate meanwhile, so nothing was "
+                          "done. Look at it again and repeat."));
+  return FALSE;
+}
+
 static gboolean
 stage (IngamImportPlan *plan,
        IngamWrite *write,
@@ -49,7 +76,7 @@ stage (IngamImportPlan *plan,
       return ingam_write_add (write, folder, entry->files, ret_folder, error);
     }
   seen = ingam_scan_read_files (plan->store, entry->existing, error);
-  if (!seen)
+  if (!seen || !still_lacks (entry, seen, error))
     return FALSE;
   *ret_folder = g_strdup (ingam_credential_get_folder (entry->existing));
   return ingam_write_replace (write, *ret_folder, seen, entry->files, error);
@@ -69,11 +96,11 @@ stage_all (
 {
   for (guint i = 0; i < wanted->len; i++)
     {
-      char *folder = NULL;
+      g_autofree char *folder = NULL;
 
       if (!stage (plan, write, g_ptr_array_index (wanted, i), &folder, error))
         return FALSE;
-      g_ptr_array_add (folders, folder);
+      g_ptr_array_add (folders, g_steal_pointer (&folder));
     }
   return TRUE;
 }
