@@ -455,6 +455,27 @@ test_a_whole_copy_whose_store_is_out_waits (void)
   g_assert_true (exists (fixture.trash, part));
 }
 
+/* "~/NPKI" may be a link to another disk, and just then removals are copies. */
+static void
+test_a_store_that_is_a_link_is_looked_into (void)
+{
+  g_auto (Fixture) fixture = { NULL };
+  g_autofree char *entry = NULL;
+  g_autofree char *real = NULL;
+  g_autoptr (GPtrArray) listed = NULL;
+
+  fixture_init (&fixture, FALSE);
+  entry = interrupted (&fixture, TRUE);
+  real = g_strconcat (fixture.store, ".real", NULL);
+  g_assert_cmpint (rename (fixture.store, real), ==, 0);
+  g_assert_cmpint (symlink (real, fixture.store), ==, 0);
+  g_assert_true (ingam_trash_recover (fixture.trash, NULL));
+  listed = ingam_trash_list (fixture.trash, NULL);
+  g_assert_cmpuint (listed->len, ==, 1);
+  g_assert_cmpint (unlink (fixture.store), ==, 0);
+  g_assert_cmpint (rename (real, fixture.store), ==, 0);
+}
+
 static void
 test_no_trash_is_an_empty_one (void)
 {
@@ -491,6 +512,7 @@ main (int argc, char *argv[])
   ADD ("a-whole-copy-whose-original-is-gone-stays", test_a_whole_copy_whose_original_is_gone_stays);
   ADD ("a-whole-copy-whose-original-is-there-goes", test_a_whole_copy_whose_original_is_there_goes);
   ADD ("a-whole-copy-whose-store-is-out-waits", test_a_whole_copy_whose_store_is_out_waits);
+  ADD ("a-store-that-is-a-link-is-looked-into", test_a_store_that_is_a_link_is_looked_into);
   ADD ("no-trash-is-an-empty-one", test_no_trash_is_an_empty_one);
 #undef ADD
   return g_test_run ();

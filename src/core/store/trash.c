@@ -18,6 +18,7 @@
 #include "core/store/trash-record.h"
 #include "core/store/write-private.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -88,14 +89,16 @@ drop_entry (int trash, const char *name)
 
 /* Settling what was interrupted. */
 
-/* Whether a folder of a store is byte for byte the item of an entry. */
+/* Whether a folder of a store is byte for byte the item of an entry, and on its disk: the process
+ * that put it there may have died before it knew. */
 static gboolean
 is_in_store (int store, const char *folder, int entry, const char *item)
 {
   g_auto (IngamFd) place = ingam_tree_open (store, folder, NULL);
   g_auto (IngamFd) ours = ingam_durable_open_subfolder (entry, item, FALSE, NULL);
 
-  return place >= 0 && ours >= 0 && ingam_tree_compare (place, ours, NULL);
+  return place >= 0 && ours >= 0 && ingam_tree_compare (place, ours, NULL) &&
+         ingam_durable_sync_file_system (place, NULL);
 }
 
 static char *
@@ -116,7 +119,7 @@ static void
 settle_part (int trash, const char *name, int entry, const IngamTrashRecord *record)
 {
   const IngamTrashItem *item = g_ptr_array_index (record->items, 0);
-  g_auto (IngamFd) store = ingam_durable_open_folder (record->store, FALSE, NULL);
+  g_auto (IngamFd) store = ingam_write_open_store (record->store, FALSE, NULL);
 
   if (store < 0)
     return;
@@ -131,7 +134,7 @@ static void
 settle_undo (int trash, const char *name, int entry, const IngamTrashRecord *record)
 {
   g_autofree char *folder = read_undo (entry);
-  g_auto (IngamFd) store = ingam_durable_open_folder (record->store, FALSE, NULL);
+  g_auto (IngamFd) store = ingam_write_open_store (record->store, FALSE, NULL);
 
   if (store < 0)
     return;
@@ -196,7 +199,14 @@ open_trash (const char *path, gboolean create, GError **error)
 
   if (trash < 0)
     return -1;
-  ingam_durable_lock (trash, TRUE);
+  /* Without the lock another Ingam would take our half-made entry for a dead one's and drop it. */
+  if (ingam_durable_lock (trash, TRUE) != INGAM_DURABLE_LOCK_TAKEN)
+    {
+      ingam_error_set_errno (error, errno,
+                             _ ("This disk cannot be kept to one program at a time, so nothing can "
+                                "be changed safely on it"));
+      return -1;
+    }
   if (!settle_all (trash, error))
     return -1;
   result = trash;

@@ -79,6 +79,10 @@ struct _IngamWrite
   gboolean keep; /* something in our folder must not be dropped */
 };
 
+/* The person may have made ~/NPKI a link to another disk: the store itself is followed, once, here;
+ * nothing below it ever is. */
+IngamFd ingam_write_open_store (const char *store, gboolean create, GError **error);
+
 /* CHANGED, in words. */
 gboolean ingam_write_fail_changed (GError **error);
 

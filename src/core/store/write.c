@@ -87,10 +87,8 @@ ingam_write_free (IngamWrite *self)
   g_free (self);
 }
 
-/* The person may have made ~/NPKI a link to another disk: the store itself is followed, once, here;
- * nothing below it ever is. */
-static IngamFd
-open_store (const char *store, gboolean create, GError **error)
+IngamFd
+ingam_write_open_store (const char *store, gboolean create, GError **error)
 {
   char *real = realpath (store, NULL);
   IngamFd fd = ingam_durable_open_folder (real ? real : store, create, error);
@@ -119,7 +117,7 @@ ingam_write_begin (const char *store, GError **error)
 
   g_return_val_if_fail (store != NULL, NULL);
 
-  fd = open_store (store, TRUE, error);
+  fd = ingam_write_open_store (store, TRUE, error);
   if (fd < 0 || !ingam_write_recover_at (fd, error))
     return NULL;
   self = write_new (fd);
@@ -131,7 +129,7 @@ gboolean
 ingam_write_recover (const char *store, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  g_auto (IngamFd) fd = open_store (store, FALSE, &local);
+  g_auto (IngamFd) fd = ingam_write_open_store (store, FALSE, &local);
 
   if (fd >= 0)
     return ingam_write_recover_at (fd, error);
@@ -438,7 +436,7 @@ ingam_write_make_private (const char *store, IngamCredential *credential, GError
   const char *path = ingam_credential_get_folder (credential);
   g_autofree char *above = g_path_get_dirname (path);
   g_autofree char *name = g_path_get_basename (path);
-  g_auto (IngamFd) root = open_store (store, FALSE, error);
+  g_auto (IngamFd) root = ingam_write_open_store (store, FALSE, error);
   g_auto (IngamFd) parent = -1;
   g_auto (IngamFd) folder = -1;
   g_autoptr (GPtrArray) names = NULL;
