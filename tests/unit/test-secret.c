@@ -89,6 +89,29 @@ test_pages_are_not_dumped (void)
   g_assert_nonnull (strstr (line, " wf"));
 }
 
+#if defined(__x86_64__) || defined(__aarch64__)
+/* Sixteen bytes moved the way memcpy() moves them are gone from the registers after the next wipe.
+ */
+static void
+test_wipe_clears_vector_registers (void)
+{
+  static const guint8 pattern[16] = "registers forget";
+  guint8 seen[16];
+  guint8 scratch[8] = { 0 };
+
+#if defined(__x86_64__)
+  __asm__ volatile("movdqu %0, %%xmm7" ::"m"(pattern) : "xmm7");
+  ingam_secret_wipe (scratch, sizeof scratch);
+  __asm__ volatile("movdqu %%xmm7, %0" : "=m"(seen));
+#else
+  __asm__ volatile("ldr q7, %0" ::"m"(pattern) : "v7");
+  ingam_secret_wipe (scratch, sizeof scratch);
+  __asm__ volatile("str q7, %0" : "=m"(seen));
+#endif
+  g_assert_cmpint (memcmp (seen, pattern, sizeof seen), !=, 0);
+}
+#endif
+
 int
 main (int argc, char *argv[])
 {
@@ -99,5 +122,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/secret/slice-is-a-copy", test_slice_is_a_copy);
   g_test_add_func ("/secret/overrun-faults", test_overrun_faults);
   g_test_add_func ("/secret/pages-are-not-dumped", test_pages_are_not_dumped);
+#if defined(__x86_64__) || defined(__aarch64__)
+  g_test_add_func ("/secret/wipe-clears-vector-registers", test_wipe_clears_vector_registers);
+#endif
   return g_test_run ();
 }
