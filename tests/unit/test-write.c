@@ -588,6 +588,31 @@ test_recovery_without_journal_goes_by_the_certificate (void)
   g_assert_false (exists (store, INGAM_LAYOUT_WORK));
 }
 
+/* What was set aside may hold what another program wrote; whatever lies in its place by now. */
+static void
+test_recovery_gives_nothing_up_without_a_journal (void)
+{
+  g_autoptr (IngamScratch) store = new_store ();
+  g_autoptr (GBytes) der = ingam_test_certificate (&(IngamTestCertificate){ .serial = 7 });
+  IngamCertificateFields fields;
+  g_autofree char *folder = NULL;
+  g_autofree char *theirs = NULL;
+  g_autofree char *beside = NULL;
+
+  g_assert_true (
+      ingam_certificate_peek (g_bytes_get_data (der, NULL), g_bytes_get_size (der), &fields));
+  folder = ingam_layout_dup_folder (&fields);
+  theirs = g_strconcat (folder, "/signPri.key", NULL);
+  beside = g_strconcat (folder, " (2)/signPri.key", NULL);
+  ingam_scratch_write (store, theirs, "new", 3);
+  ingam_scratch_write (store, ".ingam/dead/1.old/signCert.der", g_bytes_get_data (der, NULL),
+                       g_bytes_get_size (der));
+  ingam_scratch_write (store, ".ingam/dead/1.old/signPri.key", "key", 3);
+  g_assert_true (ingam_write_recover (store, NULL));
+  assert_holds (store, theirs, "new");
+  assert_holds (store, beside, "key");
+}
+
 /* Nobody knows where it belongs: it stays, and keeps nobody from working. */
 static void
 test_recovery_never_drops_what_it_cannot_place (void)
@@ -788,6 +813,8 @@ main (int argc, char *argv[])
   ADD ("recovery-without-journal-goes-by-the-certificate",
        test_recovery_without_journal_goes_by_the_certificate);
   ADD ("recovery-never-drops-what-it-cannot-place", test_recovery_never_drops_what_it_cannot_place);
+  ADD ("recovery-gives-nothing-up-without-a-journal",
+       test_recovery_gives_nothing_up_without_a_journal);
   ADD ("hostile-journals-stay-in-the-store", test_hostile_journals_stay_in_the_store);
   ADD ("two-at-once-lose-nothing", test_two_at_once_lose_nothing);
   ADD ("many-at-once-all-arrive", test_many_at_once_all_arrive);

@@ -110,7 +110,7 @@ discard (
       ingam_durable_sync_folder (place->fd, NULL, error))
     return TRUE;
   if (!ingam_durable_move (self->transaction, stage, place->fd, leaf, NULL))
-    self->keep = TRUE;
+    ingam_write_set_aside (self, stage, place, leaf);
   return FALSE;
 }
 

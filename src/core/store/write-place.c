@@ -43,6 +43,23 @@ ingam_write_move_beside (
   return FALSE;
 }
 
+/* Beside its place, where a person sees it; or else under the name that the next start never drops.
+ */
+void
+ingam_write_set_aside (IngamWrite *self,
+                       const char *stage,
+                       IngamWritePlace *place,
+                       const char *leaf)
+{
+  g_autofree char *old = g_strconcat (stage, INGAM_WRITE_OLD, NULL);
+
+  if (place && place->fd >= 0 &&
+      ingam_write_move_beside (self->transaction, stage, place->fd, leaf, 2, NULL))
+    return;
+  ingam_durable_move (self->transaction, stage, self->transaction, old, NULL);
+  self->keep = TRUE;
+}
+
 /* An addition. */
 
 /* The deepest part of a path that exists, and the names that are missing below it. */
@@ -263,9 +280,8 @@ carry_over (IngamWrite *self, IngamWriteOp *op, IngamWritePlace *place)
 static void
 carry_or_keep (IngamWrite *self, IngamWriteOp *op, IngamWritePlace *place)
 {
-  if (!carry_over (self, op, place) &&
-      !ingam_write_move_beside (self->transaction, op->stage, place->fd, op->leaf, 2, NULL))
-    self->keep = TRUE;
+  if (!carry_over (self, op, place))
+    ingam_write_set_aside (self, op->stage, place, op->leaf);
 }
 
 /* The old folder into its place again, ours out. When the place has been emptied meanwhile, the old
@@ -280,6 +296,7 @@ exchange_back (IngamWrite *self, IngamWriteOp *op, IngamWritePlace *place, GErro
   else if (!g_error_matches (local, INGAM_ERROR, INGAM_ERROR_NOT_FOUND) ||
            !ingam_durable_move (self->transaction, op->stage, place->fd, op->leaf, NULL))
     {
+      ingam_write_set_aside (self, op->stage, place, op->leaf);
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
@@ -363,6 +380,17 @@ place_by_renames (IngamWrite *self, IngamWriteOp *op, IngamWritePlace *place, GE
   return FALSE;
 }
 
+/* "Nothing was done" is said only when that is so. Takes @why. */
+static gboolean
+undo_changed (IngamWrite *self, IngamWriteOp *op, GError *why, GError **error)
+{
+  g_autoptr (GError) owned = why;
+
+  if (ingam_write_take_back (self, op, error))
+    g_propagate_error (error, g_steal_pointer (&owned));
+  return FALSE;
+}
+
 static gboolean
 place_replacement (IngamWrite *self, IngamWriteOp *op, GError **error)
 {
@@ -386,10 +414,9 @@ place_replacement (IngamWrite *self, IngamWriteOp *op, GError **error)
     }
   op->state = INGAM_WRITE_PLACED;
   place->touched = TRUE;
-  if (ingam_write_check_old (op, self->transaction, op->stage, error))
+  if (ingam_write_check_old (op, self->transaction, op->stage, &local))
     return TRUE;
-  ingam_write_take_back (self, op, NULL);
-  return FALSE;
+  return undo_changed (self, op, g_steal_pointer (&local), error);
 }
 
 gboolean
@@ -415,8 +442,8 @@ ingam_write_take_back (IngamWrite *self, IngamWriteOp *op, GError **error)
   place = ingam_write_get_place (self, op->parent, error);
   if (!place || place->fd < 0)
     {
-      self->keep = TRUE;
-      return FALSE;
+      ingam_write_set_aside (self, op->stage, NULL, op->leaf);
+      return place ? ingam_write_fail_changed (error) : FALSE;
     }
   if (op->journaled)
     return rename_back (self, op, place, error);
@@ -427,17 +454,15 @@ ingam_write_take_back (IngamWrite *self, IngamWriteOp *op, GError **error)
 gboolean
 ingam_write_finish (IngamWrite *self, IngamWriteOp *op, GError **error)
 {
+  g_autoptr (GError) local = NULL;
   g_autofree char *old = NULL;
   g_autofree char *gone = NULL;
 
   if (!op->replaces)
     return TRUE;
   old = g_strconcat (op->stage, op->journaled ? INGAM_WRITE_OLD : "", NULL);
-  if (!ingam_write_check_old (op, self->transaction, old, error))
-    {
-      ingam_write_take_back (self, op, NULL);
-      return FALSE;
-    }
+  if (!ingam_write_check_old (op, self->transaction, old, &local))
+    return undo_changed (self, op, g_steal_pointer (&local), error);
   if (!op->journaled)
     return TRUE;
   /* Until this rename is on the disk, recovery may find both; it then does the same. */

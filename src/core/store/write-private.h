@@ -7,7 +7,8 @@
  *     <n>/                     the n-th folder being built; after an exchange, the old one
  *     <n>.chain/               folders above it that the store did not have, around <n>
  *     <n>.journal              where <n> belongs; only where the disk cannot exchange
- *     <n>.old/                 the folder that was taken out of that place
+ *     <n>.old/                 the folder that was taken out of that place; without a journal: what
+ *                              could not be brought back to its place
  *     <n>.gone/                the same, once the new one is there for good
  *
  * Why a dead transaction may be dropped: <n> is either not in its place yet, so the store has the
@@ -114,6 +115,13 @@ gboolean ingam_write_take_back (IngamWrite *self, IngamWriteOp *op, GError **err
 /* After all is synced: looks a last time whether another program still wrote into the old folder;
  * it gets it back then (CHANGED). Else the old one is given up. */
 gboolean ingam_write_finish (IngamWrite *self, IngamWriteOp *op, GError **error);
+
+/* Keeps @stage, which may be the only copy of what another program wrote and could not be brought
+ * back to @leaf in @place (NULL when there is none any more). */
+void ingam_write_set_aside (IngamWrite *self,
+                            const char *stage,
+                            IngamWritePlace *place,
+                            const char *leaf);
 
 /* Whether the folder still is what the replacement @op was based on; CHANGED when not. */
 gboolean

@@ -135,10 +135,10 @@ settle_old (int store, int transaction, const char *old, gboolean *ret_settled, 
   g_autofree char *leaf = NULL;
   g_autoptr (GError) local = NULL;
   g_auto (IngamFd) parent = -1;
-  gboolean taken, staged, done;
+  gboolean journaled, taken, staged, done;
 
-  *ret_settled = read_journal (transaction, stage, &place, &leaf, &local) ||
-                 (!local && guess_place (transaction, old, &place, &leaf, &local));
+  journaled = read_journal (transaction, stage, &place, &leaf, &local);
+  *ret_settled = journaled || (!local && guess_place (transaction, old, &place, &leaf, &local));
   if (local)
     {
       g_propagate_error (error, g_steal_pointer (&local));
@@ -150,7 +150,8 @@ settle_old (int store, int transaction, const char *old, gboolean *ret_settled, 
   if (parent < 0 || !exists (parent, leaf, &taken, error) ||
       !exists (transaction, stage, &staged, error))
     return FALSE;
-  if (taken && !staged)
+  /* Without a journal it was set aside, and nobody says that what is in the place came after it. */
+  if (journaled && taken && !staged)
     done = ingam_durable_move (transaction, old, transaction, gone, error);
   else
     done = ingam_write_move_beside (transaction, old, parent, leaf, 1, error);
