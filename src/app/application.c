@@ -11,6 +11,7 @@
 #include "app/window/window.h"
 #include "core/store/layout.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 
 struct _IngamApplication
@@ -56,6 +57,14 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   while ((window = gtk_application_get_windows (GTK_APPLICATION (self))) != NULL)
     gtk_window_destroy (GTK_WINDOW (window->data));
   g_application_quit (self);
+}
+
+/* Ctrl+C in a terminal, or the end of the session: practice folders are swept up all the same. */
+static gboolean
+signalled_cb (gpointer user_data)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (user_data), "quit", NULL);
+  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -159,6 +168,8 @@ ingam_application_startup (GApplication *application)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application), accelerators[i].action,
                                            accelerators[i].keys);
   gtk_window_set_default_icon_name (APPLICATION_ID);
+  g_unix_signal_add (SIGINT, signalled_cb, application);
+  g_unix_signal_add (SIGTERM, signalled_cb, application);
 }
 
 static void

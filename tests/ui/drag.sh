@@ -27,7 +27,7 @@ wait_for() {
   return 1
 }
 has() { [ "$(count)" = "$1" ]; }
-window_of() { xdotool search --onlyvisible --pid "$1" --name "$2" 2>/dev/null | tail -n 1; }
+window_of() { xdotool search --all --onlyvisible --pid "$1" --name "$2" 2>/dev/null | tail -n 1; }
 is_there() { [ -n "$(window_of "$1" "$2")" ]; }
 middle() { # WINDOW: sets x and y
   eval "$(xdotool getwindowgeometry --shell "$1")"
@@ -36,7 +36,7 @@ middle() { # WINDOW: sets x and y
 
 "$ingam" --store "$HOME/store" &
 app=$!
-trap 'kill $app 2>/dev/null || true' EXIT
+trap 'kill $app 2>/dev/null || true; wait $app 2>/dev/null || true' EXIT
 wait_for 20 is_there $app '^Ingam$'
 window=$(window_of $app '^Ingam$')
 xdotool windowsize "$window" 800 600 windowmove "$window" 300 50
@@ -62,17 +62,32 @@ drag() { # PATH
   kill $offer
 }
 
-drag "$folder"
-wait_for 20 has 1 || { echo "the folder did not arrive"; exit 1; }
+# A busy machine can lose the pointer's moves; a hand would simply try again.
+attempt() { # PATH COMMAND...
+  path=$1; shift
+  for try in 1 2 3; do
+    drag "$path"
+    if wait_for 8 "$@"; then return 0; fi
+    echo "try $try of dragging $(basename "$path") did nothing"
+  done
+  return 1
+}
+
+attempt "$folder" has 1 || { echo "the folder did not arrive"; exit 1; }
 echo "folder: $(count) certificate in the store"
 
-drag "$HOME/one.pfx"
-wait_for 20 is_there $app '^Import$' || { echo "the PFX did not ask for its password"; exit 1; }
-dialog=$(window_of $app '^Import$')
-xdotool windowfocus "$dialog"
-sleep 0.5
-xdotool type --delay 30 "$password"
-xdotool key Return
-wait_for 20 has 2 || { echo "the PFX did not arrive"; exit 1; }
+attempt "$HOME/one.pfx" is_there $app '^Import$' || { echo "the PFX did not ask for its password"; exit 1; }
+arrived=no
+for try in 1 2 3; do
+  dialog=$(window_of $app '^Import$')
+  xdotool windowfocus --sync "$dialog" 2>/dev/null || true
+  sleep 0.7
+  xdotool key ctrl+a
+  xdotool type --delay 40 "$password"
+  xdotool key Return
+  if wait_for 8 has 2; then arrived=yes; break; fi
+  echo "try $try of typing the password did nothing"
+done
+[ $arrived = yes ] || { echo "the PFX did not arrive"; exit 1; }
 echo "PFX: $(count) certificates in the store"
 [ -z "${SHOTS:-}" ] || { sleep 1; import -window root "$SHOTS/drag-done.png"; }

@@ -8,7 +8,8 @@ for tool in xvfb-run xauth dbus-run-session; do
 done
 
 scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
+# What the bus started may still write while it goes away.
+trap 'rm -rf "$scratch" 2>/dev/null || { sleep 1; rm -rf "$scratch"; }' EXIT
 mkdir -m 700 "$scratch/run" "$scratch/services"
 for service in org.a11y.Bus; do
   file=/usr/share/dbus-1/services/$service.service

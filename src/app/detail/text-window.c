@@ -20,6 +20,7 @@ struct _IngamTextWindow
 
   /* Template children */
   AdwStatusPage *failed_page;
+  GtkSpinner *spinner;
   GtkStack *stack;
   GtkTextView *view;
 };
@@ -72,6 +73,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
+  gtk_spinner_stop (self->spinner); /* unseen, it would still turn */
   if (text != NULL)
     {
       gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->view), text, -1);
@@ -122,6 +124,7 @@ ingam_text_window_class_init (IngamTextWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/ingam/Ingam/detail/text-window.ui");
   gtk_widget_class_bind_template_child (widget_class, IngamTextWindow, failed_page);
+  gtk_widget_class_bind_template_child (widget_class, IngamTextWindow, spinner);
   gtk_widget_class_bind_template_child (widget_class, IngamTextWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, IngamTextWindow, view);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);

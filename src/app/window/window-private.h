@@ -40,6 +40,7 @@ struct _IngamWindow
   GtkWidget *import_button;
   IngamListPage *list_page;
   GtkWidget *odd_button;
+  GtkSpinner *spinner;
   IngamSplitView *split;
   GtkStack *stack;
   GtkStack *single_stack;

@@ -124,6 +124,7 @@ ingam_window_update (IngamWindow *self)
 {
   guint n = self->store == NULL ? 0 : g_list_model_get_n_items (G_LIST_MODEL (self->store));
 
+  gtk_spinner_set_spinning (self->spinner, !self->loaded); /* unseen, it would still turn */
   if (self->store != NULL)
     update_oddities (self);
   if (!self->loaded)
@@ -330,6 +331,7 @@ ingam_window_class_init (IngamWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, list_page);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, odd_button);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, single_stack);
+  gtk_widget_class_bind_template_child (widget_class, IngamWindow, spinner);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, split);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, title);
