@@ -49,6 +49,21 @@ test_slice_is_a_copy (void)
   g_assert_cmpmem (ingam_secret_peek (part, NULL), ingam_secret_get_size (part), "234", 3);
 }
 
+/* A page that held a secret may hold the next one: with nothing of the first in it. */
+static void
+test_a_used_page_comes_back_empty (void)
+{
+  for (guint i = 0; i < 40; i++)
+    {
+      guint8 *data;
+      g_autoptr (IngamSecret) secret = ingam_secret_new_uninitialised (3000, &data);
+
+      for (guint j = 0; j < 4000; j++)
+        g_assert_cmpint (data[j], ==, 0);
+      memset (data, 'x', 3000);
+    }
+}
+
 /* A child reads one byte past the page; it must die of it. */
 static void
 test_overrun_faults (void)
@@ -120,6 +135,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/secret/empty-is-fine", test_empty_is_fine);
   g_test_add_func ("/secret/equal-compares-size-and-bytes", test_equal_compares_size_and_bytes);
   g_test_add_func ("/secret/slice-is-a-copy", test_slice_is_a_copy);
+  g_test_add_func ("/secret/a-used-page-comes-back-empty", test_a_used_page_comes_back_empty);
   g_test_add_func ("/secret/overrun-faults", test_overrun_faults);
   g_test_add_func ("/secret/pages-are-not-dumped", test_pages_are_not_dumped);
 #if defined(__x86_64__) || defined(__aarch64__)

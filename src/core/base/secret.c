@@ -2,10 +2,11 @@
  *
  * One mapping a secret: a guard page, the data, a guard page; an overrun faults at once instead of
  * reading a neighbour. A pool would pack many secrets on a page, but Ingam holds a handful at a
- * time (a scan holds none), and a page a secret means that the last unref gives the page back.
- * libgcrypt's own secure memory was rejected as the store: its pool is one region of fixed size
- * whose exhaustion is fatal in some of its calls; it is still initialised here, for the key
- * schedules that libgcrypt keeps to itself.
+ * time (a scan holds none). A few wiped mappings are kept for the next secrets: five system calls
+ * for each would cost an import of a thousand files a tenth of its time. libgcrypt's own secure
+ * memory was rejected as the store: its pool is one region of fixed size whose exhaustion is fatal
+ * in some of its calls; it is still initialised here, for the key schedules that libgcrypt keeps to
+ * itself.
  */
 #include "config.h"
 
@@ -21,12 +22,15 @@
 /* Key schedules and digest states of a few threads at once; grows by itself beyond. */
 #define GCRYPT_POOL_SIZE (256 * 1024)
 
+/* As many as a password change holds at once. */
+#define MAX_SPARE 16
+
 struct _IngamSecret
 {
   gatomicrefcount ref_count;
   guint8 *data;
   gsize size;
-  gpointer mapping;
+  guint8 *mapping; /* guard page, data, guard page */
   gsize mapping_size;
 };
 
@@ -112,6 +116,46 @@ ingam_secret_wipe (gpointer data, gsize size)
   clear_vector_registers ();
 }
 
+/* Wiped mappings of one data page each, ready for the next secret. */
+static struct
+{
+  GMutex mutex;
+  guint8 *mappings[MAX_SPARE];
+  guint n;
+} spare;
+
+static guint8 *
+take_spare (void)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&spare.mutex);
+
+  return spare.n > 0 ? spare.mappings[--spare.n] : NULL;
+}
+
+static gboolean
+keep_spare (guint8 *mapping)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&spare.mutex);
+
+  if (spare.n == MAX_SPARE)
+    return FALSE;
+  spare.mappings[spare.n++] = mapping;
+  return TRUE;
+}
+
+static guint8 *
+new_mapping (gsize inner, gsize page)
+{
+  guint8 *mapping = mmap (NULL, inner + 2 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+  if (mapping == MAP_FAILED || mprotect (mapping + page, inner, PROT_READ | PROT_WRITE) != 0)
+    g_error ("no memory for a secret");
+  madvise (mapping + page, inner, MADV_DONTDUMP);
+  madvise (mapping + page, inner, MADV_WIPEONFORK);
+  (void) mlock (mapping + page, inner); /* above RLIMIT_MEMLOCK the rest still holds */
+  return mapping;
+}
+
 IngamSecret *
 ingam_secret_new_uninitialised (gsize size, guint8 **ret_data)
 {
@@ -123,12 +167,9 @@ ingam_secret_new_uninitialised (gsize size, guint8 **ret_data)
   g_return_val_if_fail (size <= INGAM_SECRET_MAX_SIZE, NULL);
   init_gcrypt ();
 
-  mapping = mmap (NULL, inner + 2 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (mapping == MAP_FAILED || mprotect (mapping + page, inner, PROT_READ | PROT_WRITE) != 0)
-    g_error ("no memory for a secret");
-  madvise (mapping + page, inner, MADV_DONTDUMP);
-  madvise (mapping + page, inner, MADV_WIPEONFORK);
-  (void) mlock (mapping + page, inner); /* above RLIMIT_MEMLOCK the rest still holds */
+  mapping = inner == page ? take_spare () : NULL;
+  if (!mapping)
+    mapping = new_mapping (inner, page);
 
   self = g_new0 (IngamSecret, 1);
   g_atomic_ref_count_init (&self->ref_count);
@@ -180,7 +221,8 @@ ingam_secret_unref (IngamSecret *secret)
   if (!secret || !g_atomic_ref_count_dec (&secret->ref_count))
     return;
   ingam_secret_wipe (secret->data, secret->size);
-  munmap (secret->mapping, secret->mapping_size);
+  if (secret->mapping_size != 3 * (gsize) sysconf (_SC_PAGESIZE) || !keep_spare (secret->mapping))
+    munmap (secret->mapping, secret->mapping_size);
   g_free (secret);
 }
 

@@ -436,11 +436,25 @@ compare_cost_cb (gconstpointer a, gconstpointer b, gpointer kdfs)
   return cost_a < cost_b ? 1 : cost_a > cost_b ? -1 : 0;
 }
 
+/* Below this making a thread takes longer than it saves: a Korean PFX of 2,048 rounds opens in one
+ * thread, and a thousand of them are opened beside each other anyway. */
+#define WORTH_A_THREAD 50000
+
+static gsize
+count_helpers (const Work *work)
+{
+  guint64 cost = 0;
+
+  for (gsize i = 0; i < work->n; i++)
+    cost += estimate_cost (&work->kdfs[i]);
+  return cost < WORTH_A_THREAD ? 0 : MIN (work->n, g_get_num_processors ()) - 1;
+}
+
 /* The calling thread works too; a thread that cannot be had only makes it slower. */
 static void
 run_work (Work *work)
 {
-  gsize n_helpers = MIN (work->n, g_get_num_processors ()) - 1;
+  gsize n_helpers = count_helpers (work);
   g_autofree GThread **helpers = g_new0 (GThread *, n_helpers + 1);
 
   for (gsize i = 0; i < n_helpers; i++)
