@@ -1,6 +1,6 @@
 /* passwd.c: "ingamctl passwd ID".
  *
- * On a terminal the old password is tried before the new one is asked for: nobody should think up a
+ * The old password is tried before the new one is asked for or judged: nobody should think up a
  * good new one for nothing. A weak new one is a question there and a warning in a script; one that
  * breaks the authorities' rule is refused everywhere, since bank programs would refuse it.
  */
@@ -35,14 +35,21 @@ is_wrong (IngamCli *cli, IngamCredential *credential, IngamSecret *password)
 static IngamSecret *
 get_old (IngamCli *cli, IngamCredential *credential, GError **error)
 {
+  gboolean given = ingam_password_is_given (cli, INGAM_PASSWORD_CURRENT);
+
   for (int i = 1;; i++)
     {
       g_autoptr (IngamSecret) old =
           ingam_password_get (cli, INGAM_PASSWORD_CURRENT, _ ("Current password: "), error);
 
-      if (!old || i == MAX_TRIES || ingam_password_is_given (cli, INGAM_PASSWORD_CURRENT) ||
-          !is_wrong (cli, credential, old))
+      if (!old || !is_wrong (cli, credential, old))
         return g_steal_pointer (&old);
+      if (given || i == MAX_TRIES)
+        {
+          g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_WRONG_PASSWORD,
+                               _ ("The password is not right."));
+          return NULL;
+        }
       ingam_output_note (_ ("The password is not right."));
     }
 }

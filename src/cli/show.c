@@ -155,20 +155,31 @@ show_size (Show *show, IngamFormat format, GBytes *bytes, GError **error)
   return TRUE;
 }
 
-/* Not recognised; yet a file that begins like one of ours and breaks off is damaged, which is
- * another thing to be told. */
+/* Whether the bytes begin like a sealed key or a certificate and break off. */
+static gboolean
+is_damaged (GBytes *bytes, GError **error)
+{
+  g_autoptr (GError) of_key = NULL;
+  g_autoptr (GError) of_certificate = NULL;
+  g_autoptr (IngamSealedKey) key = ingam_sealed_key_new (bytes, &of_key);
+  g_autoptr (IngamCertificate) certificate = ingam_certificate_new (bytes, &of_certificate);
+
+  if (key || certificate)
+    return FALSE;
+  if (g_error_matches (of_key, INGAM_ERROR, INGAM_ERROR_DAMAGED))
+    g_propagate_error (error, g_steal_pointer (&of_key));
+  else if (g_error_matches (of_certificate, INGAM_ERROR, INGAM_ERROR_DAMAGED))
+    g_propagate_error (error, g_steal_pointer (&of_certificate));
+  else
+    return FALSE;
+  return TRUE;
+}
+
+/* Not recognised; yet damaged is another thing to be told. */
 static gboolean
 show_unknown (Show *show, IngamFormat format, GBytes *bytes, GError **error)
 {
-  g_autoptr (GError) reason = NULL;
-  g_autoptr (IngamSealedKey) key = ingam_sealed_key_new (bytes, &reason);
-
-  if (g_error_matches (reason, INGAM_ERROR, INGAM_ERROR_DAMAGED))
-    {
-      g_propagate_error (error, g_steal_pointer (&reason));
-      return FALSE;
-    }
-  return show_size (show, format, bytes, error);
+  return !is_damaged (bytes, error) && show_size (show, format, bytes, error);
 }
 
 static gboolean (*const shows[INGAM_N_FORMATS]) (Show *, IngamFormat, GBytes *, GError **) = {

@@ -8,7 +8,9 @@
 
 #include <glib/gi18n-lib.h>
 
-/* The newest step of the store at hand: with a stick's store named, the home's is left alone. */
+/* The newest step of the store at hand: with a stick's store named, the home's is left alone. What
+ * undoing an import put in the trash is no step of the person's: else a second undo would bring the
+ * import back, one certificate at a time. */
 static const IngamTrashEntry *
 find_last (IngamCli *cli, GPtrArray *entries)
 {
@@ -16,7 +18,7 @@ find_last (IngamCli *cli, GPtrArray *entries)
     {
       const IngamTrashEntry *entry = g_ptr_array_index (entries, i);
 
-      if (g_str_equal (entry->store, cli->store))
+      if (!entry->by_undo && g_str_equal (entry->store, cli->store))
         return entry;
     }
   return NULL;
