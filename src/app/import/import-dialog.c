@@ -63,12 +63,6 @@ static const char *const busy_sentences[] = {
   [INGAM_IMPORT_WRITING] = N_ ("Importing…"),
 };
 
-static gboolean
-is_waiting (IngamOutcome outcome)
-{
-  return outcome == INGAM_OUTCOME_NEEDS_PASSWORD || outcome == INGAM_OUTCOME_WRONG_PASSWORD;
-}
-
 static void
 set_accept (IngamImportDialog *self, const char *label)
 {
@@ -105,8 +99,9 @@ progressed_cb (IngamImportDialog *self, guint done, guint total)
 }
 
 static char *
-dup_waiting_names (IngamImportPlan *plan, guint n)
+dup_waiting_names (IngamImportSession *session, guint n)
 {
+  IngamImportPlan *plan = ingam_import_session_get_plan (session);
   GString *names = g_string_new (NULL);
   guint shown = 0;
 
@@ -114,7 +109,7 @@ dup_waiting_names (IngamImportPlan *plan, guint n)
     {
       IngamImportEntry *entry = ingam_import_plan_get_entry (plan, i);
 
-      if (!is_waiting (ingam_import_entry_get_outcome (entry)))
+      if (!ingam_import_session_is_waiting (session, entry))
         continue;
       g_string_append_printf (names, "%s%s", shown == 0 ? "" : "\n",
                               ingam_import_entry_get_display (entry));
@@ -131,11 +126,10 @@ dup_waiting_names (IngamImportPlan *plan, guint n)
 static void
 show_password (IngamImportDialog *self)
 {
-  IngamImportPlan *plan = ingam_import_session_get_plan (self->session);
-  guint n = ingam_import_plan_get_n_waiting (plan);
+  guint n = ingam_import_session_get_n_waiting (self->session);
   g_autofree char *heading =
       g_strdup_printf (ngettext ("%u file needs a password", "%u files need a password", n), n);
-  g_autofree char *names = dup_waiting_names (plan, n);
+  g_autofree char *names = dup_waiting_names (self->session, n);
   gboolean was_wrong = ingam_import_session_get_was_wrong (self->session);
 
   gtk_label_set_text (self->password_heading, heading);
@@ -268,7 +262,8 @@ show_result (IngamImportDialog *self)
   gtk_label_set_text (self->list_heading, heading);
   gtk_label_set_text (self->list_error, error == NULL ? "" : error->message);
   gtk_widget_set_visible (GTK_WIDGET (self->list_error), error != NULL);
-  gtk_widget_set_visible (self->retry_button, ingam_import_plan_get_n_waiting (plan) > 0);
+  gtk_widget_set_visible (self->retry_button,
+                          ingam_import_session_get_n_waiting (self->session) > 0);
   fill_list (self);
   show_page (self, "list");
   gtk_widget_grab_focus (GTK_WIDGET (self->accept_button));

@@ -157,7 +157,7 @@ go_on (IngamImportSession *self)
   if (!self->refused && self->budget < INGAM_KDF_MAX_ROUNDS &&
       count (self, INGAM_OUTCOME_TOO_EXPENSIVE) > 0)
     set_state (self, INGAM_IMPORT_EXPENSIVE);
-  else if (!self->skipped && ingam_import_plan_get_n_waiting (self->plan) > 0)
+  else if (!self->skipped && ingam_import_session_get_n_waiting (self) > 0)
     set_state (self, INGAM_IMPORT_PASSWORD);
   else if (!has_choice (self))
     set_state (self, INGAM_IMPORT_DONE);
@@ -196,7 +196,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       set_state (self, INGAM_IMPORT_GIVEN_UP);
       return;
     }
-  self->was_wrong = ingam_import_plan_get_n_waiting (self->plan) > 0;
+  self->was_wrong = ingam_import_session_get_n_waiting (self) > 0;
   go_on (self);
 }
 
@@ -336,6 +336,36 @@ ingam_import_session_cancel (IngamImportSession *self)
     default:
       break;
     }
+}
+
+gboolean
+ingam_import_session_is_waiting (IngamImportSession *self, IngamImportEntry *entry)
+{
+  g_return_val_if_fail (INGAM_IS_IMPORT_SESSION (self), FALSE);
+
+  switch (ingam_import_entry_get_outcome (entry))
+    {
+    case INGAM_OUTCOME_NEEDS_PASSWORD:
+    case INGAM_OUTCOME_WRONG_PASSWORD:
+      return TRUE;
+    case INGAM_OUTCOME_TOO_EXPENSIVE:
+      return self->budget == INGAM_KDF_MAX_ROUNDS; /* left out, unless the person said otherwise */
+    default:
+      return FALSE;
+    }
+}
+
+guint
+ingam_import_session_get_n_waiting (IngamImportSession *self)
+{
+  guint n = 0;
+
+  g_return_val_if_fail (INGAM_IS_IMPORT_SESSION (self), 0);
+
+  for (guint i = 0; self->plan != NULL && i < ingam_import_plan_get_n_entries (self->plan); i++)
+    if (ingam_import_session_is_waiting (self, ingam_import_plan_get_entry (self->plan, i)))
+      n++;
+  return n;
 }
 
 gboolean

@@ -42,6 +42,10 @@ void ingam_import_session_confirm (IngamImportSession *self);
 void ingam_import_session_retry (IngamImportSession *self);
 void ingam_import_session_cancel (IngamImportSession *self);
 
+/* Whether a password is still wanted for @entry, and for how many. */
+gboolean ingam_import_session_is_waiting (IngamImportSession *self, IngamImportEntry *entry);
+guint ingam_import_session_get_n_waiting (IngamImportSession *self);
+
 /* TRUE once a password was offered and did not open everything. */
 gboolean ingam_import_session_get_was_wrong (IngamImportSession *self);
 /* How many entries came into the store, over all tries. */
