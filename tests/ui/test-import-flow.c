@@ -4,6 +4,7 @@
 #include "tests/ui/support.h"
 
 #include "app/import/import-dialog.h"
+#include "core/base/error.h"
 #include "core/demo/demo.h"
 
 typedef struct
@@ -302,6 +303,37 @@ test_follows_the_disk (Fixture *fixture, gconstpointer data)
 }
 
 static void
+undone_elsewhere_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (ingam_store_undo_finish (INGAM_STORE (source), result, &error));
+  g_assert_error (error, INGAM_ERROR, INGAM_ERROR_NOT_FOUND);
+  *(gboolean *) user_data = TRUE;
+}
+
+static gboolean
+is_true (gpointer user_data)
+{
+  return *(gboolean *) user_data;
+}
+
+static void
+test_undo_in_another_store (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *whole = dup_whole ();
+  g_autofree char *elsewhere = g_strconcat (fixture->store, "-elsewhere", NULL);
+  g_autoptr (IngamStore) other = ingam_store_new (elsewhere);
+  gboolean answered = FALSE;
+
+  hand_in (fixture, whole, NULL);
+  ingam_ui_test_wait (has_one, fixture);
+  ingam_store_undo_async (other, NULL, undone_elsewhere_cb, &answered);
+  ingam_ui_test_wait (is_true, &answered);
+  g_assert_true (has_one (fixture));
+}
+
+static void
 add (const char *path, void (*test) (Fixture *fixture, gconstpointer data))
 {
   g_test_add (path, Fixture, NULL, set_up, test, tear_down);
@@ -321,6 +353,7 @@ main (int argc, char *argv[])
        test_one_new_certificate);
   add ("/import-flow/password-is-asked-again-until-right", test_pfx);
   add ("/import-flow/skipped-can-be-tried-again", test_skipped_password);
+  add ("/import-flow/undo-stays-in-its-own-store", test_undo_in_another_store);
   add ("/import-flow/what-another-program-writes-is-listed", test_follows_the_disk);
   add ("/import-flow/what-waits-comes-after-giving-up", test_given_up);
   status = g_test_run ();

@@ -10,7 +10,10 @@
 #include "core/store/store.h"
 
 #include "core/base/clock.h"
+#include "core/base/error.h"
 #include "core/store/write.h"
+
+#include <glib/gi18n-lib.h>
 
 typedef struct _Work Work;
 typedef gboolean (*WorkFunc) (Work *work, GCancellable *cancellable, GError **error);
@@ -305,12 +308,24 @@ ingam_store_remove_finish (IngamStore *self, GAsyncResult *result, GError **erro
   return finish (self, result, ingam_store_remove_async, error) != NULL;
 }
 
+/* The last step of this store: another window's store is not undone in passing. */
 static gboolean
 run_undo (Work *work, GCancellable *cancellable, GError **error)
 {
   g_autofree char *trash = ingam_trash_dup_path ();
+  g_autoptr (GPtrArray) entries = ingam_trash_list (trash, error);
 
-  return ingam_trash_undo (trash, NULL, ingam_clock_now (), NULL, error);
+  for (guint i = 0; entries && i < entries->len; i++)
+    {
+      const IngamTrashEntry *entry = g_ptr_array_index (entries, i);
+
+      if (!entry->by_undo && g_str_equal (entry->store, work->store))
+        return ingam_trash_undo (trash, entry->entry, ingam_clock_now (), NULL, error);
+    }
+  if (entries)
+    g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_NOT_FOUND,
+                         _ ("There is nothing to undo in this store."));
+  return FALSE;
 }
 
 void
