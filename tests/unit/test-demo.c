@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "core/demo/demo.h"
+#include "core/import/plan.h"
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
@@ -225,14 +226,62 @@ test_samples_are_what_they_say (void)
   g_assert_no_error (error);
   assert_bundle (samples, "compatible.pfx", 2);
   assert_bundle (samples, "modern.p12", 1);
-  damaged = read_sample (samples, "damaged/signPri.key");
+  damaged = read_sample (samples, "damaged/signCert.der");
   g_assert_null (ingam_sealed_key_new (damaged, &error));
   g_assert_error (error, INGAM_ERROR, INGAM_ERROR_DAMAGED);
   g_clear_error (&error);
-  closed = read_sample (samples, "unsupported/signPri.key");
+  closed = read_sample (samples, "unsupported/signCert.der");
   unsupported = ingam_sealed_key_new (closed, &error);
   g_assert_no_error (error);
   g_assert_false (ingam_sealed_key_is_supported (unsupported));
+}
+
+/* Each sample ends as what it was made to be; the halves do not take a broken one's certificate. */
+static void
+test_samples_import_as_they_should (void)
+{
+  static const struct
+  {
+    const char *source;
+    IngamOutcome outcome;
+  } expected[] = {
+    { "compatible.pfx", INGAM_OUTCOME_NEW },
+    { "modern.p12", INGAM_OUTCOME_NEW },
+    { "half one/document.txt", INGAM_OUTCOME_NEW },
+    { "damaged/signCert.der", INGAM_OUTCOME_DAMAGED },
+    { "unsupported/signCert.der", INGAM_OUTCOME_UNSUPPORTED },
+    { "not-a-certificate.der", INGAM_OUTCOME_NOT_A_CERTIFICATE },
+  };
+  g_autoptr (IngamScratch) path = ingam_scratch_new ();
+  g_autofree char *samples = g_build_filename (path, "samples", NULL);
+  g_autofree char *target = g_build_filename (path, "store", NULL);
+  const char *const paths[] = { samples, NULL };
+  g_autoptr (IngamSecret) password = ingam_secret_new_text (INGAM_DEMO_PASSWORD);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (IngamImportPlan) plan = NULL;
+  guint found = 0;
+
+  ingam_demo_make_samples (samples, NOW, NULL, &error);
+  g_assert_no_error (error);
+  plan = ingam_import_plan_new (target, paths, NULL, &error);
+  g_assert_no_error (error);
+  ingam_import_plan_offer_password (plan, password, INGAM_KDF_ASK_ROUNDS, NULL, &error);
+  g_assert_no_error (error);
+
+  for (guint i = 0; i < ingam_import_plan_get_n_entries (plan); i++)
+    {
+      IngamImportEntry *entry = ingam_import_plan_get_entry (plan, i);
+      const char *source = ingam_import_entry_get_source (entry);
+
+      g_test_message ("%s: %s", source, ingam_import_entry_get_message (entry));
+      for (gsize j = 0; j < G_N_ELEMENTS (expected); j++)
+        if (g_str_has_suffix (source, expected[j].source))
+          {
+            g_assert_cmpint (ingam_import_entry_get_outcome (entry), ==, expected[j].outcome);
+            found |= 1u << j;
+          }
+    }
+  g_assert_cmpuint (found, ==, (1u << G_N_ELEMENTS (expected)) - 1);
 }
 
 int
@@ -257,6 +306,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/demo/does-not-mix-with-other-things", test_does_not_mix_with_other_things);
   g_test_add_func ("/demo/many-are-many-and-distinct", test_many_are_many_and_distinct);
   g_test_add_func ("/demo/samples-are-what-they-say", test_samples_are_what_they_say);
+  g_test_add_func ("/demo/samples-import-as-they-should", test_samples_import_as_they_should);
   status = g_test_run ();
   ingam_scan_unref (scan);
   g_free (store);

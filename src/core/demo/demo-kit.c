@@ -1,8 +1,8 @@
 /* demo-kit.c: from a row of a table to the files of a folder.
  *
- * One key signs as every CA and two serve all people: a sample has to look like a store, and each
- * RSA key takes a tenth of a second to find. R is derived from the made-up number, so that a sample
- * is the same every time but for its keys.
+ * One key signs as every CA and two serve all people who do not ask for their own: a sample has to
+ * look like a store, and each RSA key takes a tenth of a second to find. R is derived from the
+ * made-up number, so that a sample is the same every time but for its keys.
  */
 #include "config.h"
 
@@ -42,6 +42,7 @@ struct _IngamDemoKit
   IngamMakerKey *sign_key;
   IngamMakerKey *km_key;
   IngamMakerKey *long_key; /* made when asked for */
+  GPtrArray *own_keys;     /* of IngamMakerKey */
   IngamMakerAuthority *root;
   IngamMakerAuthority *authorities[G_N_ELEMENTS (authorities)];
 };
@@ -61,6 +62,7 @@ ingam_demo_kit_new (gint64 now)
 
   self->today = (now + SEOUL) / DAY * DAY - SEOUL;
   self->next_serial = FIRST_SERIAL;
+  self->own_keys = g_ptr_array_new_with_free_func ((GDestroyNotify) ingam_maker_key_unref);
   self->authority_key = ingam_maker_key_new (2048);
   self->km_key = ingam_maker_key_new (2048);
   self->sign_key = g_thread_join (thread);
@@ -89,6 +91,7 @@ ingam_demo_kit_free (IngamDemoKit *self)
   ingam_maker_key_unref (self->sign_key);
   ingam_maker_key_unref (self->km_key);
   g_clear_pointer (&self->long_key, ingam_maker_key_unref);
+  g_ptr_array_unref (self->own_keys);
   g_free (self);
 }
 
@@ -152,6 +155,13 @@ seal (const IngamDemoPerson *person, IngamSecret *plain, GError **error)
 static IngamMakerKey *
 choose_key (IngamDemoKit *self, const IngamDemoPerson *person)
 {
+  if (person->flags & INGAM_DEMO_OWN_KEY)
+    {
+      IngamMakerKey *key = ingam_maker_key_new (2048);
+
+      g_ptr_array_add (self->own_keys, key);
+      return key;
+    }
   if (!(person->flags & INGAM_DEMO_LONG_KEY))
     return self->sign_key;
   if (!self->long_key)

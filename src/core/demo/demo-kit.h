@@ -15,6 +15,7 @@ typedef enum
   INGAM_DEMO_WITHOUT_KEY = 1 << 2,    /* half a pair */
   INGAM_DEMO_LONG_KEY = 1 << 3,       /* 3072 bits */
   INGAM_DEMO_TRAILING = 1 << 4,       /* bytes after the key, as a careless tool leaves them */
+  INGAM_DEMO_OWN_KEY = 1 << 5,        /* shared with nobody, as real people's are */
 } IngamDemoFlags;
 
 typedef struct

@@ -36,12 +36,13 @@ enum
   N_PEOPLE
 };
 
+/* The halves find each other by their key, and must not find the broken ones' certificates. */
 static const IngamDemoPerson people[N_PEOPLE] = {
   [COMPATIBLE] = SOMEBODY ("박씨", "0001014000021", "1.2.410.200005.1.1.4", INGAM_DEMO_WITH_PAIR),
   [MODERN] = SOMEBODY ("숙향", "0001014000022", "1.2.410.200005.1.1.1", 0),
-  [HALVES] = SOMEBODY ("유충렬", "0001013000023", "1.2.410.200005.1.1.4", 0),
-  [DAMAGED] = SOMEBODY ("조웅", "0001013000024", "1.2.410.200005.1.1.4", 0),
-  [UNSUPPORTED] = SOMEBODY ("양소유", "0001013000025", "1.2.410.200005.1.1.4", 0),
+  [HALVES] = SOMEBODY ("유충렬", "0001013000023", "1.2.410.200005.1.1.4", INGAM_DEMO_OWN_KEY),
+  [DAMAGED] = SOMEBODY ("조웅", "0001013000024", "1.2.410.200005.1.1.4", INGAM_DEMO_OWN_KEY),
+  [UNSUPPORTED] = SOMEBODY ("양소유", "0001013000025", "1.2.410.200005.1.1.4", INGAM_DEMO_OWN_KEY),
 };
 
 static gboolean
