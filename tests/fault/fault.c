@@ -22,6 +22,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <unistd.h>
 
 int __real_fstat64 (int fd, struct stat *st);
@@ -465,6 +466,8 @@ __wrap_renameat2 (int from, const char *path, int to, const char *name, unsigned
       errno = EINVAL;
       return -1;
     }
+  if (armed && plan.is_fat && flags & RENAME_EXCHANGE)
+    g_error ("an exchange on FAT, which does not last through a power cut");
   if (is_across (from, to))
     {
       errno = EXDEV;
@@ -474,6 +477,20 @@ __wrap_renameat2 (int from, const char *path, int to, const char *name, unsigned
   mark_fd (from);
   mark_fd (to);
   return __real_renameat2 (from, path, to, name, flags);
+}
+
+int __real_fstatfs64 (int fd, struct statfs *fs);
+int __wrap_fstatfs64 (int fd, struct statfs *fs);
+int
+__wrap_fstatfs64 (int fd, struct statfs *fs)
+{
+  int result;
+
+  FAIL_WITH ("fstatfs", -1);
+  result = __real_fstatfs64 (fd, fs);
+  if (armed && plan.is_fat)
+    fs->f_type = 0x4d44;
+  return result;
 }
 
 int __real_unlinkat (int fd, const char *path, int flags);

@@ -26,6 +26,7 @@ typedef struct
   int errnum;
   /* What the disk cannot do anyway. */
   gboolean no_exchange;
+  gboolean is_fat; /* says yes to an exchange, which a power cut tears in two: a mistake to ask */
   gboolean no_noreplace;
   gboolean no_links;
   const char *other_disk; /* a path; what is below it is on another disk than the rest */

@@ -54,6 +54,7 @@ typedef struct
   guint n_between;
   guint min_calls; /* fewer would mean that calls are not caught */
   gboolean no_exchange;
+  gboolean is_fat;
   gboolean no_noreplace;
   gboolean no_links;
   gboolean two_disks;
@@ -260,6 +261,7 @@ plan_for (const Scenario *scenario, const Fixture *fixture)
 {
   return (FaultPlan){
     .no_exchange = scenario->no_exchange,
+    .is_fat = scenario->is_fat,
     .no_noreplace = scenario->no_noreplace,
     .no_links = scenario->no_links,
     .other_disk = scenario->two_disks ? fixture->trash : NULL,
@@ -720,6 +722,8 @@ static const Scenario scenarios[] = {
   { "fat/replace", NULL, run_replace, NULL, 0, 200, FAT },
   { "fat/replace-without-any-flag", NULL, run_replace, NULL, 0, 200, FAT, .no_noreplace = TRUE,
     .brief = TRUE },
+  { "fat/replace-where-an-exchange-is-torn", NULL, run_replace, NULL, 0, 200, .is_fat = TRUE,
+    .no_links = TRUE, .may_be_away = TRUE, .brief = TRUE },
   { "fat/recovery", prepare_crashed, run_recovery, NULL, 0, 30, FAT },
   { "trash/remove-from-another-disk", NULL, run_remove, NULL, 0, 150, .two_disks = TRUE },
   { "trash/undo-to-another-disk", prepare_removed, run_undo, NULL, 0, 150, .two_disks = TRUE,

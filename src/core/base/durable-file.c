@@ -18,10 +18,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <linux/magic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <unistd.h>
 
 #define MAX_DEPTH 16                /* folders in folders, when removing */
@@ -731,11 +733,20 @@ gboolean
 ingam_durable_exchange (
     int folder_a, const char *name_a, int folder_b, const char *name_b, GError **error)
 {
+  struct statfs fs;
+  gboolean is_fat;
+
   if (!check_name (name_a, error) || !check_name (name_b, error))
     return FALSE;
-  if (renameat2 (folder_a, name_a, folder_b, name_b, RENAME_EXCHANGE) == 0)
+  if (fstatfs (folder_b, &fs) != 0)
+    return fail (error, NOT_MOVED);
+  /* FAT says yes since Linux 6.0, and writes the two names one after the other, some time: a stick
+   * that is pulled out in between has both names on one folder, and clearing up one of them empties
+   * the other. */
+  is_fat = (guint32) fs.f_type == MSDOS_SUPER_MAGIC;
+  if (!is_fat && renameat2 (folder_a, name_a, folder_b, name_b, RENAME_EXCHANGE) == 0)
     return TRUE;
-  if (errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP)
+  if (!is_fat && errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP)
     return fail (error, NOT_MOVED);
   g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_UNSUPPORTED,
                        _ ("This disk cannot change two folders in one step."));

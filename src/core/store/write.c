@@ -346,7 +346,9 @@ sync_places (IngamWrite *self, GError **error)
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &place))
     if (place->touched && !ingam_durable_sync_folder (place->fd, NULL, error))
       return FALSE;
-  return TRUE;
+  /* Also where they came from: on FAT a folder that still has its old name as well would be emptied
+   * through that by the next start. */
+  return ingam_durable_sync_folder (self->transaction, NULL, error);
 }
 
 /* A folder whose names the disk did not confirm may be gone after a power cut: all is taken back,
