@@ -226,11 +226,11 @@ test_samples_are_what_they_say (void)
   g_assert_no_error (error);
   assert_bundle (samples, "compatible.pfx", 2);
   assert_bundle (samples, "modern.p12", 1);
-  damaged = read_sample (samples, "damaged/signCert.der");
+  damaged = read_sample (samples, "damaged/signPri.key");
   g_assert_null (ingam_sealed_key_new (damaged, &error));
   g_assert_error (error, INGAM_ERROR, INGAM_ERROR_DAMAGED);
   g_clear_error (&error);
-  closed = read_sample (samples, "unsupported/signCert.der");
+  closed = read_sample (samples, "unsupported/signPri.key");
   unsupported = ingam_sealed_key_new (closed, &error);
   g_assert_no_error (error);
   g_assert_false (ingam_sealed_key_is_supported (unsupported));
