@@ -362,7 +362,7 @@ test_an_unreadable_folder_is_permission (void)
     }
   g_assert_cmpint (mkdir (folder, 0000), ==, 0);
   items = gather (scratch, NULL);
-  assert_one_refusal (items, INGAM_ERROR_PERMISSION, "Permission");
+  assert_one_refusal (items, INGAM_ERROR_PERMISSION, "permission");
 }
 
 static void
