@@ -64,8 +64,10 @@ test_rule_part_by_part (void)
   for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
     {
       IngamPasswordQuality quality = judge (rules[i].text, NULL);
+      g_autoptr (IngamSecret) password = ingam_secret_new_text (rules[i].text);
 
       g_assert_cmphex (quality.met, ==, rules[i].met);
+      g_assert_cmphex (ingam_password_quality_check_rule (password), ==, rules[i].met);
       g_assert_cmpint (quality.level == INGAM_PASSWORD_REFUSED, ==,
                        rules[i].met != INGAM_PASSWORD_RULE_ALL);
     }

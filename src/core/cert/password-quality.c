@@ -132,6 +132,15 @@ check_rule (const char *text, gsize size)
   return (IngamPasswordRule) met;
 }
 
+IngamPasswordRule
+ingam_password_quality_check_rule (IngamSecret *password)
+{
+  gsize size;
+  const char *text = (const char *) ingam_secret_peek (password, &size);
+
+  return check_rule (text, size);
+}
+
 static const char *
 find_rule_reason (const IngamPasswordQuality *quality, gsize size)
 {

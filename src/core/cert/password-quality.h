@@ -46,6 +46,9 @@ typedef struct
   const char *reason;   /* "looks like a birthday", or "" : translated, static, contains no secret */
 } IngamPasswordQuality;
 
+/* The rule alone, a thousand times cheaper than judging: INGAM_PASSWORD_RULE_ALL when it may be set. */
+IngamPasswordRule ingam_password_quality_check_rule (IngamSecret *password);
+
 /* @own: NULL-terminated names and numbers of the person (display name, DN parts, serial), may be NULL. */
 void ingam_password_quality_judge (IngamSecret *password,
                                    const char *const *own,

@@ -22,10 +22,7 @@
 static gboolean
 check_rule (IngamSecret *password, GError **error)
 {
-  IngamPasswordQuality quality;
-
-  ingam_password_quality_judge (password, NULL, &quality);
-  if (quality.level != INGAM_PASSWORD_REFUSED)
+  if (ingam_password_quality_check_rule (password) == INGAM_PASSWORD_RULE_ALL)
     return TRUE;
   g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_PASSWORD_RULE,
                        _ ("The new password cannot be used for certificates: it takes 10 to 64 "
