@@ -97,8 +97,7 @@ gboolean ingam_durable_move (int from_folder,
                              GError **error);
 
 /* Swaps two names in one step. UNSUPPORTED when the file system cannot, or not so that it lasts
- * through a power cut (FAT): the caller then
- * goes through its journal. */
+ * through a power cut (FAT): the caller then goes through its journal. */
 gboolean ingam_durable_exchange (int folder_a,
                                  const char *name_a,
                                  int folder_b,

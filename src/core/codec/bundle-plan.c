@@ -9,10 +9,10 @@
 #include "core/codec/bundle-private.h"
 
 #include "core/base/error.h"
+#include "core/codec/cp949.h"
 
 #include <gcrypt.h>
 #include <glib/gi18n-lib.h>
-#include <iconv.h>
 #include <string.h>
 
 struct _IngamBundlePlan
@@ -250,28 +250,6 @@ widen (IngamSecret *password)
   return ingam_secret_new_slice (out, 0, used);
 }
 
-/* As Korean Windows programs hand it over; NULL when it has no such form. */
-static IngamSecret *
-to_cp949 (IngamSecret *password)
-{
-  gsize size, left;
-  const guint8 *data = ingam_secret_peek (password, &size);
-  guint8 *start;
-  g_autoptr (IngamSecret) out = ingam_secret_new_uninitialised (size, &start);
-  char *from = (char *) data;
-  char *to = (char *) start;
-  gsize from_left = size;
-  iconv_t converter = iconv_open ("CP949", "UTF-8");
-
-  if (converter == (iconv_t) -1)
-    return NULL;
-  left = size;
-  if (iconv (converter, &from, &from_left, &to, &left) != 0)
-    to = NULL;
-  iconv_close (converter);
-  return to ? ingam_secret_new_slice (out, 0, size - left) : NULL;
-}
-
 GArray *
 ingam_bundle_readings_new (IngamSecret *password)
 {
@@ -293,7 +271,7 @@ ingam_bundle_readings_new (IngamSecret *password)
 
   widened = widen (password);
   append_reading (readings, widened, password, FALSE);
-  cp949 = to_cp949 (password);
+  cp949 = ingam_cp949_dup (password);
   if (cp949)
     append_reading (readings, cp949, cp949, FALSE);
   return readings;

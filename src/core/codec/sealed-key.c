@@ -16,11 +16,11 @@
 #include "core/base/der.h"
 #include "core/base/error.h"
 #include "core/codec/asn1.h"
+#include "core/codec/cp949.h"
 #include "core/codec/pbe.h"
 #include "core/codec/private-key.h"
 
 #include <glib/gi18n-lib.h>
-#include <iconv.h>
 #include <string.h>
 
 struct _IngamSealedKey
@@ -218,42 +218,6 @@ dup_composed (IngamSecret *password)
   return ingam_secret_new_slice (scratch, 0, n);
 }
 
-/* The C library converts by way of a buffer of its own, which would keep the password: a second
- * conversion of as many characters writes over it. */
-static void
-flush_converter (iconv_t converter, gsize size)
-{
-  g_autofree char *filler = g_strnfill (size, 'x'), *sink = g_malloc (2 * size + 1);
-  char *in = filler, *out = sink;
-  gsize in_left = size, out_left = 2 * size;
-
-  (void) iconv (converter, NULL, NULL, NULL, NULL);
-  (void) iconv (converter, &in, &in_left, &out, &out_left);
-}
-
-/* The code page of Korean Windows; NULL when a character is not in it, or the C library here does
- * not know it. */
-static IngamSecret *
-dup_cp949 (IngamSecret *password)
-{
-  gsize size, in_left, out_left, result;
-  char *in = (char *) ingam_secret_peek (password, &size), *out;
-  g_autoptr (IngamSecret) scratch = NULL;
-  iconv_t converter = iconv_open ("CP949", "UTF-8");
-  guint8 *data;
-
-  if (converter == (iconv_t) -1)
-    return NULL;
-  in_left = size;
-  out_left = 2 * size;
-  scratch = ingam_secret_new_uninitialised (2 * size, &data);
-  out = (char *) data;
-  result = iconv (converter, &in, &in_left, &out, &out_left);
-  flush_converter (converter, size);
-  iconv_close (converter);
-  return result == 0 ? ingam_secret_new_slice (scratch, 0, 2 * size - out_left) : NULL;
-}
-
 /* What the password may have been when the key was made. */
 typedef struct
 {
@@ -280,7 +244,7 @@ list_readings (IngamSealedKey *self, IngamSecret *password, Reading readings[MAX
         return n;
       if (!ingam_secret_equal (composed, password))
         readings[n++] = (Reading){ ingam_secret_ref (composed), FALSE };
-      cp949 = dup_cp949 (composed);
+      cp949 = ingam_cp949_dup (composed);
       if (cp949)
         readings[n++] = (Reading){ cp949, FALSE };
     }
