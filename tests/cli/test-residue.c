@@ -24,6 +24,7 @@
 #include "core/store/export.h"
 #include "core/store/layout.h"
 #include "core/store/reseal.h"
+#include "support/sanitizer.h"
 #include "support/scratch.h"
 
 #include <fcntl.h>
@@ -648,7 +649,7 @@ main (int argc, char **argv)
   int requests[2], answers[2], status;
   pid_t keeper;
 
-#ifdef __SANITIZE_ADDRESS__
+#ifdef INGAM_TEST_ASAN
   /* Its shadow is terabytes of mapped zeros, and what is freed is kept for later. */
   printf ("1..0 # SKIP the address sanitizer's memory is not ours\n");
   return 0;

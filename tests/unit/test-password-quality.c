@@ -5,6 +5,7 @@
 #include "core/cert/password-quality.h"
 
 #include "core/cert/password-quality-patterns.h"
+#include "support/sanitizer.h"
 #include "support/scratch.h"
 
 #include <fcntl.h>
@@ -471,7 +472,7 @@ test_nothing_is_left_in_memory (void)
   g_autoptr (GAsyncQueue) done = g_async_queue_new ();
   g_autoptr (GAsyncQueue) go_on = g_async_queue_new ();
 
-#ifdef __SANITIZE_ADDRESS__
+#ifdef INGAM_TEST_ASAN
   g_test_skip ("the sanitizer's shadow is too much memory to search, and keeps what was freed");
   return;
 #endif

@@ -13,6 +13,7 @@
 #include "core/demo/demo.h"
 
 #include <glib/gi18n.h>
+#include <stdlib.h>
 
 G_DEFINE_FINAL_TYPE (IngamWindow, ingam_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -180,10 +181,24 @@ reload_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   ingam_store_load_async (self->store, self->cancellable, loaded_cb, g_object_ref (self));
 }
 
+/* A person may have made ~/NPKI a link to where the files really are: that is theirs to decide, so
+ * it is followed once, here. The core follows no links, which anybody may have put into a store. */
+static char *
+dup_real_path (const char *path)
+{
+  char *real = realpath (path, NULL);
+  char *result = g_strdup (real ? real : path);
+
+  free (real);
+  return result;
+}
+
 static void
 set_store (IngamWindow *self, const char *path)
 {
-  self->store = ingam_store_new (path);
+  g_autofree char *real = dup_real_path (path);
+
+  self->store = ingam_store_new (real);
   g_signal_connect_object (self->store, "items-changed", G_CALLBACK (ingam_window_update), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   ingam_list_page_set_model (self->list_page, G_LIST_MODEL (self->store));

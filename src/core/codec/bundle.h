@@ -13,7 +13,7 @@
 G_BEGIN_DECLS
 
 #define INGAM_BUNDLE_MAX_SIZE (4 * 1024 * 1024)
-#define INGAM_BUNDLE_MAX_BAGS 4096 /* certificates and keys together */
+#define INGAM_BUNDLE_MAX_BAGS 1024 /* certificates and keys together */
 
 typedef enum
 {
