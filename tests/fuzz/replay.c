@@ -1,7 +1,7 @@
 /* replay.c: feeds every file of the folders and files named on the command line to the target.
  *
- * The corpus that lies in the tree is small and made by us; the public seeds beside a checkout are
- * read as well when they are there.
+ * The corpus in the tree is small and of our own making. The public seeds beside a checkout are gone
+ * through by the unit tests of certificate and bundle.
  */
 #include "config.h"
 
