@@ -144,6 +144,40 @@ update_items (IngamStore *self, GPtrArray *news)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
 }
 
+gboolean
+ingam_store_contains (IngamStore *self, IngamCredential *credential)
+{
+  guint first = 0, end;
+
+  g_return_val_if_fail (INGAM_IS_STORE (self) && INGAM_IS_CREDENTIAL (credential), FALSE);
+
+  for (end = self->items->len; first < end;)
+    {
+      guint middle = first + (end - first) / 2;
+      int order = ingam_scan_compare_credentials (&self->items->pdata[middle], &credential);
+
+      if (order == 0)
+        return self->items->pdata[middle] == credential;
+      if (order < 0)
+        first = middle + 1;
+      else
+        end = middle;
+    }
+  return FALSE;
+}
+
+gboolean
+ingam_store_holds_certificate (IngamStore *self, const guint8 *fingerprint)
+{
+  g_return_val_if_fail (INGAM_IS_STORE (self) && fingerprint != NULL, FALSE);
+
+  for (guint i = 0; i < self->items->len; i++)
+    if (memcmp (ingam_credential_get_fingerprint (self->items->pdata[i]), fingerprint,
+                INGAM_CERTIFICATE_FINGERPRINT_SIZE) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* --- loading --- */
 
 typedef struct

@@ -25,6 +25,11 @@ const char *ingam_store_get_path (IngamStore *self);
 gboolean ingam_store_get_loading (IngamStore *self);
 IngamScan *ingam_store_get_scan (IngamStore *self); /* the last result or NULL; borrowed */
 
+/* Whether the list holds this very object, and whether it holds the certificate with this fingerprint
+ * (INGAM_CERTIFICATE_FINGERPRINT_SIZE bytes). */
+gboolean ingam_store_contains (IngamStore *self, IngamCredential *credential);
+gboolean ingam_store_holds_certificate (IngamStore *self, const guint8 *fingerprint);
+
 /* Reads the store again. Calls while one is under way are answered by one more load after it. */
 void ingam_store_load_async (IngamStore *self,
                              GCancellable *cancellable,
