@@ -36,6 +36,8 @@ static const struct
   { "win.export", { "<Control>e" } },
   { "win.import-files", { "<Control>o" } },
   { "win.import-folder", { "<Control><Shift>o" } },
+  { "win.search", { "<Control>f" } },
+  { "win.table", { "<Control>t" } },
   { "win.reload", { "F5", "<Control>r" } },
   { "window.close", { "<Control>w" } },
 };

@@ -212,15 +212,15 @@ test_credential_row (void)
   GtkWidget *row = ingam_credential_row_new ();
 
   ingam_credential_row_bind (INGAM_CREDENTIAL_ROW (row), credential,
-                             ingam_credential_get_not_after (credential) - 5 * DAY);
+                             ingam_credential_get_not_after (credential) - 5 * DAY, NULL);
   g_assert_cmpstr (get_label (row, "name_label"), ==, "이몽룡상사");
   g_assert_cmpstr (get_label (row, "days_label"), ==, "5 days to go");
   g_assert_cmpstr (get_label (row, "note_label"), ==, "Can be renewed now");
   ingam_credential_row_bind (INGAM_CREDENTIAL_ROW (row), credential,
-                             ingam_credential_get_not_after (credential) + 3 * DAY);
+                             ingam_credential_get_not_after (credential) + 3 * DAY, NULL);
   g_assert_cmpstr (get_label (row, "days_label"), ==, "Expired 3 days ago");
   ingam_credential_row_bind (INGAM_CREDENTIAL_ROW (row), credential,
-                             ingam_credential_get_not_after (credential) - 60);
+                             ingam_credential_get_not_after (credential) - 60, NULL);
   g_assert_cmpstr (get_label (row, "days_label"), ==, "Until today");
   assert_finalized (row);
 }
@@ -229,13 +229,14 @@ static void
 test_list_page (void)
 {
   g_autofree char *path = ingam_ui_test_dup_store (FALSE);
-  g_autoptr (IngamStore) store = ingam_store_new (path);
+  g_autoptr (IngamPlaces) places = ingam_places_new (path);
+  IngamStore *store = ingam_place_get_store (ingam_places_get_home (places));
   IngamListPage *page = g_object_new (INGAM_TYPE_LIST_PAGE, NULL);
   IngamCredential *last = NULL;
   char id[65];
 
   ingam_ui_test_load (store);
-  ingam_list_page_set_model (page, G_LIST_MODEL (store));
+  ingam_list_page_set_places (page, places);
   g_assert_cmpuint (ingam_list_page_get_n_rows (page), ==,
                     g_list_model_get_n_items (G_LIST_MODEL (store)));
   g_assert_null (ingam_list_page_get_selected (page));
@@ -245,7 +246,7 @@ test_list_page (void)
   last = ingam_ui_test_find (store, "성춘향");
   ingam_list_page_select (page, ingam_credential_get_id (last, id));
   g_assert_true (ingam_list_page_get_selected (page) == last);
-  ingam_list_page_set_model (page, NULL);
+  ingam_list_page_set_places (page, NULL);
   assert_finalized (page);
 }
 

@@ -198,13 +198,23 @@ test_a_stick_that_is_in_already_is_found (Fixture *fixture, gconstpointer data)
 }
 
 static void
+gone_cb (IngamPlaces *places, IngamPlace *place, char **ret_name)
+{
+  *ret_name = g_strdup (ingam_place_get_name (place));
+}
+
+static void
 test_a_stick_comes_and_goes (Fixture *fixture, gconstpointer data)
 {
+  g_autofree char *gone = NULL;
+
+  g_signal_connect (fixture->places, "drive-gone", G_CALLBACK (gone_cb), &gone);
   ingam_places_follow_drives (fixture->places, G_VOLUME_MONITOR (fixture->monitor));
   plug_in (fixture);
   wait_for (fixture, 2);
   g_signal_emit_by_name (fixture->monitor, "mount-removed", fixture->mount);
   g_assert_cmpuint (count (fixture), ==, 1);
+  g_assert_true (g_str_has_prefix (gone, "USB TOSHIBA"));
 }
 
 static void

@@ -71,6 +71,14 @@ ingam_split_view_set_show_content (IngamSplitView *self, gboolean show_content)
     adw_leaflet_set_visible_child (self->leaflet, child);
 }
 
+void
+ingam_split_view_set_can_unfold (IngamSplitView *self, gboolean can_unfold)
+{
+  g_return_if_fail (INGAM_IS_SPLIT_VIEW (self));
+
+  adw_leaflet_set_can_unfold (self->leaflet, can_unfold);
+}
+
 static void
 set_sidebar (IngamSplitView *self, GtkWidget *child)
 {

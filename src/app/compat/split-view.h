@@ -13,5 +13,7 @@ G_DECLARE_FINAL_TYPE (IngamSplitView, ingam_split_view, INGAM, SPLIT_VIEW, GtkWi
 gboolean ingam_split_view_get_folded (IngamSplitView *self);
 gboolean ingam_split_view_get_show_content (IngamSplitView *self);
 void ingam_split_view_set_show_content (IngamSplitView *self, gboolean show_content);
+/* FALSE: folded however much room there is, for a list that wants all of it. */
+void ingam_split_view_set_can_unfold (IngamSplitView *self, gboolean can_unfold);
 
 G_END_DECLS

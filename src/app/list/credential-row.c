@@ -61,8 +61,12 @@ set_class (IngamCredentialRow *self, const char *css_class)
 }
 
 void
-ingam_credential_row_bind (IngamCredentialRow *self, IngamCredential *credential, gint64 now)
+ingam_credential_row_bind (IngamCredentialRow *self,
+                           IngamCredential *credential,
+                           gint64 now,
+                           const char *place)
 {
+  g_autofree char *bare_use = NULL;
   g_autofree char *use = NULL;
   g_autofree char *days = NULL;
   g_autofree char *note = NULL;
@@ -73,7 +77,8 @@ ingam_credential_row_bind (IngamCredentialRow *self, IngamCredential *credential
   if (credential == NULL)
     return;
   name = ingam_credential_get_name (credential);
-  use = ingam_phrase_dup_use (credential);
+  bare_use = ingam_phrase_dup_use (credential);
+  use = g_strjoin (" · ", bare_use, place, NULL);
   days = ingam_phrase_dup_days (credential, now);
   note = ingam_phrase_dup_note (credential, now);
 

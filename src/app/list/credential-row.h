@@ -12,8 +12,12 @@ G_DECLARE_FINAL_TYPE (IngamCredentialRow, ingam_credential_row, INGAM, CREDENTIA
 
 GtkWidget *ingam_credential_row_new (void);
 
-/* @credential NULL empties it. @now: what the days are counted from. */
-void ingam_credential_row_bind (IngamCredentialRow *self, IngamCredential *credential, gint64 now);
+/* @credential NULL empties it. @now: what the days are counted from. @place: where it lies, to be
+ * said after its use, or NULL. */
+void ingam_credential_row_bind (IngamCredentialRow *self,
+                                IngamCredential *credential,
+                                gint64 now,
+                                const char *place);
 
 /* What it says in one breath, for the list item around it. */
 char *ingam_credential_row_dup_summary (IngamCredentialRow *self);

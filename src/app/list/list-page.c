@@ -1,88 +1,281 @@
-/* Rows for however many certificates there are: GtkListView makes only those that are seen.
+/* The list, and the table an office wants, over one model.
  *
- * Sorted here and not in the store, because what is urgent is this list's opinion: what needs
- * something done, then what is fine, then what has been replaced or is over. The store's own order
- * (soonest expiry first) holds within each.
+ * Rows exist only for what is seen, however many certificates there are. A list has headings
+ * between its rows and one selection that the page beside it follows; while several are being
+ * chosen it has check buttons instead. The table is made when it is first asked for. Only what is
+ * shown is attached to the model: the other costs nothing.
  */
 #include "config.h"
 
 #include "app/list/list-page.h"
 
 #include "app/list/credential-row.h"
+#include "app/list/list-tools.h"
+#include "app/list/mark-row.h"
+#include "app/list/section-model.h"
+#include "app/list/section-row.h"
+#include "app/list/table-view.h"
 #include "app/widgets/children.h"
 #include "core/base/clock.h"
+#include "core/base/error.h"
+
+#include <glib/gi18n.h>
 
 struct _IngamListPage
 {
   GtkWidget parent_instance;
 
-  char *wanted_id; /* to be selected as soon as it is there */
-  gint64 now;      /* what the days are counted from */
-  GtkCustomSorter *sorter;
+  IngamListModel *model;
+  IngamSectionModel *sections; /* of the list; NULL while the table is shown */
+  GtkMultiSelection *marks;    /* over the sections, while several are chosen in the list */
+  char *wanted_id;             /* to be selected as soon as it is there */
+  gboolean wants_table;
+  gboolean selecting;
+  gboolean single_click;
+  gboolean narrow;
+  guint adapting;        /* idle source: there is room for a table now, or no more */
+  IngamTableView *table; /* borrowed from the stack, made when first shown */
 
   /* Template children */
+  GtkWidget *hint_label;
+  AdwStatusPage *nothing_page;
+  GtkWidget *reset_button;
+  GtkWidget *retry_button;
   GtkSingleSelection *selection;
-  GtkSortListModel *sorted;
+  GtkStack *stack;
+  IngamListTools *tools;
   GtkListView *view;
 };
 
 enum
 {
-  SIGNAL_SELECTION_CHANGED,
+  PROP_SEARCHING = 1,
+  PROP_SELECTING,
+  PROP_TABLE,
+  N_PROPS
+};
+
+enum
+{
+  SIGNAL_MARKS_CHANGED,
   SIGNAL_OPENED,
+  SIGNAL_SELECTION_CHANGED,
   N_SIGNALS
 };
 
 G_DEFINE_FINAL_TYPE (IngamListPage, ingam_list_page, GTK_TYPE_WIDGET)
 
+static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-static int
-urgency (IngamCredential *credential, gint64 now)
+static gboolean
+is_table (IngamListPage *self)
 {
-  IngamState state = ingam_credential_get_state (credential, now);
-
-  if (ingam_credential_get_superseded_by (credential) != NULL)
-    return 3;
-  if (state == INGAM_STATE_EXPIRED)
-    return 2;
-  return state == INGAM_STATE_RENEWABLE ? 0 : 1;
+  return self->sections == NULL;
 }
 
-static int
-compare_cb (gconstpointer a, gconstpointer b, gpointer user_data)
-{
-  IngamListPage *self = user_data;
-  IngamCredential *one = INGAM_CREDENTIAL ((gpointer) a);
-  IngamCredential *other = INGAM_CREDENTIAL ((gpointer) b);
-  int difference = urgency (one, self->now) - urgency (other, self->now);
+/* --- rows --- */
 
-  if (difference == 0)
-    difference = ingam_credential_compare (one, other);
-  return difference < 0 ? GTK_ORDERING_SMALLER :
-                          (difference > 0 ? GTK_ORDERING_LARGER : GTK_ORDERING_EQUAL);
+static const char *
+find_place_name (IngamListPage *self, IngamCredential *credential)
+{
+  IngamPlaces *places = ingam_list_model_get_places (self->model);
+  IngamPlace *place;
+
+  if (places == NULL || g_list_model_get_n_items (G_LIST_MODEL (places)) < 2)
+    return NULL;
+  place = ingam_places_find (places, credential);
+  return place == NULL || ingam_place_get_kind (place) == INGAM_PLACE_HOME ?
+             NULL :
+             ingam_place_get_name (place);
+}
+
+/* What has the focus is the widget that GTK puts around the row; on the floor it has no name of its
+ * own (gtk_list_item_set_accessible_label() came with 4.12). */
+static void
+name_item (GtkWidget *row, const char *summary)
+{
+  GtkWidget *around = gtk_widget_get_parent (row);
+
+  if (around != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (around), GTK_ACCESSIBLE_PROPERTY_LABEL, summary,
+                                    -1);
 }
 
 static void
-setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+summary_changed_cb (IngamSectionRow *row)
 {
-  gtk_list_item_set_child (item, ingam_credential_row_new ());
+  g_autofree char *summary = ingam_section_dup_summary (ingam_section_row_get_section (row));
+
+  name_item (GTK_WIDGET (row), summary);
+}
+
+static void
+section_toggled_cb (GtkListItem *item, IngamSectionRow *row)
+{
+  IngamListPage *self =
+      INGAM_LIST_PAGE (gtk_widget_get_ancestor (GTK_WIDGET (row), INGAM_TYPE_LIST_PAGE));
+
+  if (self != NULL && self->sections != NULL)
+    ingam_section_model_toggle (self->sections, gtk_list_item_get_position (item));
+}
+
+static void
+mark_toggled_cb (GtkListItem *item, IngamMarkRow *row)
+{
+  IngamListPage *self =
+      INGAM_LIST_PAGE (gtk_widget_get_ancestor (GTK_WIDGET (row), INGAM_TYPE_LIST_PAGE));
+  guint position = gtk_list_item_get_position (item);
+
+  if (self == NULL || self->marks == NULL)
+    return;
+  if (gtk_list_item_get_selected (item))
+    gtk_selection_model_unselect_item (GTK_SELECTION_MODEL (self->marks), position);
+  else
+    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->marks), position, FALSE);
+}
+
+static GtkWidget *
+make_row (GtkListItem *item, GType type)
+{
+  GtkWidget *row = g_object_new (type, NULL);
+
+  if (type == INGAM_TYPE_SECTION_ROW)
+    {
+      g_signal_connect_object (row, "toggled", G_CALLBACK (section_toggled_cb), item,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect (row, "summary-changed", G_CALLBACK (summary_changed_cb), NULL);
+    }
+  else if (type == INGAM_TYPE_MARK_ROW)
+    {
+      g_object_bind_property (item, "selected", row, "marked", G_BINDING_SYNC_CREATE);
+      g_signal_connect_object (row, "toggled", G_CALLBACK (mark_toggled_cb), item,
+                               G_CONNECT_SWAPPED);
+    }
+  return row;
+}
+
+/* The kinds of row share one factory, so a recycled item may need another one than it had. */
+static GtkWidget *
+ensure_row (GtkListItem *item, GType type)
+{
+  GtkWidget *row = gtk_list_item_get_child (item);
+
+  if (row != NULL && G_OBJECT_TYPE (row) == type)
+    return row;
+  row = make_row (item, type);
+  gtk_list_item_set_selectable (item, type != INGAM_TYPE_SECTION_ROW);
+  gtk_list_item_set_child (item, row);
+  return row;
+}
+
+static void
+bind_credential (IngamListPage *self, GtkListItem *item, IngamCredential *credential)
+{
+  GtkWidget *around =
+      ensure_row (item, self->selecting ? INGAM_TYPE_MARK_ROW : INGAM_TYPE_CREDENTIAL_ROW);
+  IngamCredentialRow *row = self->selecting ? ingam_mark_row_get_row (INGAM_MARK_ROW (around)) :
+                                              INGAM_CREDENTIAL_ROW (around);
+  g_autofree char *summary = NULL;
+
+  ingam_credential_row_bind (row, credential, ingam_list_model_get_now (self->model),
+                             find_place_name (self, credential));
+  summary = ingam_credential_row_dup_summary (row);
+  name_item (around, summary);
 }
 
 static void
 bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, IngamListPage *self)
 {
-  IngamCredentialRow *row = INGAM_CREDENTIAL_ROW (gtk_list_item_get_child (item));
-  GtkWidget *around = gtk_widget_get_parent (GTK_WIDGET (row));
-  g_autofree char *summary = NULL;
+  gpointer object = gtk_list_item_get_item (item);
 
-  ingam_credential_row_bind (row, gtk_list_item_get_item (item), self->now);
-  /* What has the focus is the widget that GTK puts around the row; on the floor it has no name of
-   * its own (gtk_list_item_set_accessible_label() came with 4.12). */
-  summary = ingam_credential_row_dup_summary (row);
-  if (around != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (around), GTK_ACCESSIBLE_PROPERTY_LABEL, summary,
-                                    -1);
+  if (INGAM_IS_SECTION (object))
+    ingam_section_row_bind (INGAM_SECTION_ROW (ensure_row (item, INGAM_TYPE_SECTION_ROW)), object);
+  else
+    bind_credential (self, item, object);
+}
+
+static void
+unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, IngamListPage *self)
+{
+  GtkWidget *row = gtk_list_item_get_child (item);
+
+  if (INGAM_IS_SECTION_ROW (row))
+    ingam_section_row_bind (INGAM_SECTION_ROW (row), NULL);
+}
+
+/* --- what is shown --- */
+
+/* Setting the factory again is the one way to have every visible row bound anew. */
+static void
+bind_anew (IngamListPage *self)
+{
+  g_autoptr (GtkListItemFactory) factory = g_object_ref (gtk_list_view_get_factory (self->view));
+
+  gtk_list_view_set_factory (self->view, NULL);
+  gtk_list_view_set_factory (self->view, factory);
+}
+
+static void
+describe_nothing (IngamListPage *self)
+{
+  IngamPlace *place = ingam_list_model_get_place (self->model);
+  const GError *error = place == NULL ? NULL : ingam_place_get_error (place);
+  gboolean narrowed = ingam_list_model_is_narrowed (self->model);
+  g_autofree char *description = NULL;
+
+  if (error != NULL)
+    description = g_markup_escape_text (error->message, -1);
+  else if (narrowed)
+    description = g_strdup (_ ("Try another word, or the first consonants of a name."));
+  adw_status_page_set_title (self->nothing_page, error != NULL ? _ ("Cannot Be Read Now") :
+                                                 narrowed      ? _ ("Nothing Found") :
+                                                                 _ ("No Certificates Here"));
+  adw_status_page_set_description (self->nothing_page, description);
+  gtk_widget_set_visible (self->retry_button, error != NULL);
+  gtk_widget_set_visible (self->reset_button, error == NULL && narrowed);
+}
+
+static void
+update_shown (IngamListPage *self)
+{
+  IngamPlaces *places = ingam_list_model_get_places (self->model);
+  guint n_places = places == NULL ? 0 : g_list_model_get_n_items (G_LIST_MODEL (places));
+
+  if (self->table != NULL)
+    ingam_table_view_set_show_place (self->table, n_places > 1);
+  gtk_widget_set_visible (self->hint_label, !self->selecting && !is_table (self));
+  if (ingam_list_page_get_n_rows (self) > 0)
+    {
+      gtk_stack_set_visible_child_name (self->stack, is_table (self) ? "table" : "list");
+      return;
+    }
+  describe_nothing (self);
+  gtk_stack_set_visible_child_name (self->stack, "nothing");
+}
+
+static gboolean
+select_id (IngamListPage *self, const char *id)
+{
+  guint position;
+
+  if (is_table (self))
+    return ingam_table_view_select (self->table, id);
+  position = ingam_section_model_find (self->sections, id);
+  if (position == GTK_INVALID_LIST_POSITION)
+    return FALSE;
+  gtk_single_selection_set_selected (self->selection, position);
+  /* The one way of the floor to have it scrolled to (gtk_list_view_scroll_to() came with 4.12). */
+  gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", position);
+  return TRUE;
+}
+
+static void
+changed_cb (IngamListPage *self)
+{
+  if (self->wanted_id != NULL && select_id (self, self->wanted_id))
+    g_clear_pointer (&self->wanted_id, g_free);
+  update_shown (self);
 }
 
 static void
@@ -92,56 +285,183 @@ selected_cb (IngamListPage *self)
 }
 
 static void
-activate_cb (IngamListPage *self, guint position)
+marks_changed_cb (IngamListPage *self)
 {
-  gtk_single_selection_set_selected (self->selection, position);
-  g_signal_emit (self, signals[SIGNAL_OPENED], 0);
-}
-
-static gboolean
-select_id (IngamListPage *self, const char *id)
-{
-  GListModel *model = G_LIST_MODEL (self->selection);
-  guint n = g_list_model_get_n_items (model);
-  char hex[65];
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (IngamCredential) credential = g_list_model_get_item (model, i);
-
-      if (g_str_equal (ingam_credential_get_id (credential, hex), id))
-        {
-          gtk_single_selection_set_selected (self->selection, i);
-          gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", i);
-          return TRUE;
-        }
-    }
-  return FALSE;
+  g_signal_emit (self, signals[SIGNAL_MARKS_CHANGED], 0);
+  if (!self->selecting)
+    selected_cb (self);
 }
 
 static void
-items_changed_cb (IngamListPage *self)
+activate_cb (IngamListPage *self, guint position)
 {
-  if (self->wanted_id != NULL && select_id (self, self->wanted_id))
-    g_clear_pointer (&self->wanted_id, g_free);
+  g_autoptr (GObject) item =
+      g_list_model_get_item (G_LIST_MODEL (gtk_list_view_get_model (self->view)), position);
+
+  if (INGAM_IS_SECTION (item))
+    ingam_section_model_toggle (self->sections, position);
+  else if (self->marks == NULL)
+    g_signal_emit (self, signals[SIGNAL_OPENED], 0);
+  else if (gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->marks), position))
+    gtk_selection_model_unselect_item (GTK_SELECTION_MODEL (self->marks), position);
+  else
+    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->marks), position, FALSE);
+}
+
+static void
+table_opened_cb (IngamListPage *self, guint position)
+{
+  gtk_selection_model_select_item (ingam_table_view_get_selection (self->table), position, TRUE);
+  g_signal_emit (self, signals[SIGNAL_OPENED], 0);
+}
+
+static void
+reset_cb (IngamListPage *self)
+{
+  ingam_list_tools_reset (self->tools);
+}
+
+static void
+searching_cb (IngamListPage *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEARCHING]);
+}
+
+/* --- list or table --- */
+
+static void
+attach_marks (IngamListPage *self)
+{
+  if (!self->selecting)
+    return;
+  self->marks = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->sections)));
+  g_signal_connect_object (self->marks, "selection-changed", G_CALLBACK (marks_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/* Attaches to the model what is to be shown, and nothing else. */
+static void
+attach (IngamListPage *self, gboolean table)
+{
+  if (self->table != NULL)
+    ingam_table_view_set_model (self->table, NULL);
+  gtk_list_view_set_model (self->view, NULL);
+  g_clear_object (&self->marks);
+  gtk_single_selection_set_model (self->selection, NULL);
+  g_clear_object (&self->sections);
+  if (table)
+    {
+      ingam_table_view_set_model (self->table, self->model);
+      ingam_table_view_set_selecting (self->table, self->selecting);
+      update_shown (self);
+      return;
+    }
+  self->sections = ingam_section_model_new (self->model);
+  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->sections));
+  attach_marks (self);
+  gtk_list_view_set_single_click_activate (self->view, self->single_click && !self->selecting);
+  gtk_list_view_set_model (self->view, self->marks != NULL ? GTK_SELECTION_MODEL (self->marks) :
+                                                             GTK_SELECTION_MODEL (self->selection));
+  update_shown (self);
+}
+
+static void
+make_table (IngamListPage *self)
+{
+  self->table = INGAM_TABLE_VIEW (ingam_table_view_new ());
+  g_signal_connect_object (self->table, "opened", G_CALLBACK (table_opened_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (ingam_table_view_get_selection (self->table), "selection-changed",
+                           G_CALLBACK (marks_changed_cb), self, G_CONNECT_SWAPPED);
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->table), "table");
+}
+
+/* Keeps what is selected across the change. */
+static void
+adapt (IngamListPage *self)
+{
+  gboolean table = self->wants_table && !self->narrow;
+  IngamCredential *selected;
+  char id[65] = "";
+
+  if (table == is_table (self))
+    return;
+  selected = ingam_list_page_get_selected (self);
+  if (selected != NULL)
+    ingam_credential_get_id (selected, id);
+  if (table && self->table == NULL)
+    make_table (self);
+  attach (self, table);
+  if (*id != '\0')
+    select_id (self, id);
+  marks_changed_cb (self);
+}
+
+static gboolean
+adapt_cb (gpointer user_data)
+{
+  IngamListPage *self = user_data;
+
+  self->adapting = 0;
+  adapt (self);
+  return G_SOURCE_REMOVE;
 }
 
 void
-ingam_list_page_set_model (IngamListPage *self, GListModel *model)
+ingam_list_page_set_narrow (IngamListPage *self, gboolean narrow)
 {
   g_return_if_fail (INGAM_IS_LIST_PAGE (self));
-  g_return_if_fail (model == NULL || G_IS_LIST_MODEL (model));
 
-  self->now = ingam_clock_now ();
-  gtk_sort_list_model_set_model (self->sorted, model);
+  if (narrow == self->narrow)
+    return;
+  self->narrow = narrow;
+  /* Not now: while room is being given out, nobody may ask for other room. */
+  if (self->wants_table && self->adapting == 0)
+    self->adapting = g_idle_add (adapt_cb, self);
+}
+
+/* --- the face --- */
+
+void
+ingam_list_page_set_places (IngamListPage *self, IngamPlaces *places)
+{
+  g_return_if_fail (INGAM_IS_LIST_PAGE (self));
+
+  ingam_list_model_set_places (self->model, places);
+}
+
+IngamListModel *
+ingam_list_page_get_model (IngamListPage *self)
+{
+  g_return_val_if_fail (INGAM_IS_LIST_PAGE (self), NULL);
+
+  return self->model;
+}
+
+static IngamCredential *
+get_selected_of_table (IngamListPage *self)
+{
+  GtkSelectionModel *selection = ingam_table_view_get_selection (self->table);
+  g_autoptr (GtkBitset) chosen = gtk_selection_model_get_selection (selection);
+  g_autoptr (IngamCredential) credential = NULL;
+
+  if (gtk_bitset_get_size (chosen) != 1)
+    return NULL;
+  credential = g_list_model_get_item (G_LIST_MODEL (selection), gtk_bitset_get_minimum (chosen));
+  return credential; /* its store keeps it */
 }
 
 IngamCredential *
 ingam_list_page_get_selected (IngamListPage *self)
 {
+  gpointer item;
+
   g_return_val_if_fail (INGAM_IS_LIST_PAGE (self), NULL);
 
-  return gtk_single_selection_get_selected_item (self->selection);
+  if (is_table (self))
+    return get_selected_of_table (self);
+  item = gtk_single_selection_get_selected_item (self->selection);
+  return INGAM_IS_CREDENTIAL (item) ? item : NULL;
 }
 
 void
@@ -151,6 +471,10 @@ ingam_list_page_select (IngamListPage *self, const char *id)
   g_return_if_fail (id != NULL);
 
   g_clear_pointer (&self->wanted_id, g_free);
+  if (select_id (self, id))
+    return;
+  if (ingam_list_model_is_narrowed (self->model))
+    ingam_list_tools_reset (self->tools);
   if (!select_id (self, id))
     self->wanted_id = g_strdup (id);
 }
@@ -158,10 +482,16 @@ ingam_list_page_select (IngamListPage *self, const char *id)
 void
 ingam_list_page_select_first (IngamListPage *self)
 {
+  g_autoptr (IngamCredential) first = NULL;
+  char id[65];
+
   g_return_if_fail (INGAM_IS_LIST_PAGE (self));
 
-  if (ingam_list_page_get_selected (self) == NULL && ingam_list_page_get_n_rows (self) > 0)
-    gtk_single_selection_set_selected (self->selection, 0);
+  if (is_table (self) || ingam_list_page_get_selected (self) != NULL)
+    return;
+  first = g_list_model_get_item (ingam_list_model_get_rows (self->model), 0);
+  if (first != NULL)
+    select_id (self, ingam_credential_get_id (first, id));
 }
 
 void
@@ -169,7 +499,8 @@ ingam_list_page_set_single_click (IngamListPage *self, gboolean single_click)
 {
   g_return_if_fail (INGAM_IS_LIST_PAGE (self));
 
-  gtk_list_view_set_single_click_activate (self->view, single_click);
+  self->single_click = single_click;
+  gtk_list_view_set_single_click_activate (self->view, single_click && !self->selecting);
 }
 
 guint
@@ -177,26 +508,165 @@ ingam_list_page_get_n_rows (IngamListPage *self)
 {
   g_return_val_if_fail (INGAM_IS_LIST_PAGE (self), 0);
 
-  return g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  return g_list_model_get_n_items (ingam_list_model_get_rows (self->model));
+}
+
+void
+ingam_list_page_set_table (IngamListPage *self, gboolean table)
+{
+  g_return_if_fail (INGAM_IS_LIST_PAGE (self));
+
+  if (self->wants_table == table)
+    return;
+  self->wants_table = table;
+  adapt (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TABLE]);
+}
+
+gboolean
+ingam_list_page_get_table (IngamListPage *self)
+{
+  g_return_val_if_fail (INGAM_IS_LIST_PAGE (self), FALSE);
+
+  return self->wants_table;
+}
+
+void
+ingam_list_page_set_selecting (IngamListPage *self, gboolean selecting)
+{
+  g_return_if_fail (INGAM_IS_LIST_PAGE (self));
+
+  if (self->selecting == selecting)
+    return;
+  self->selecting = selecting;
+  if (is_table (self))
+    {
+      ingam_table_view_set_selecting (self->table, selecting);
+      gtk_selection_model_unselect_all (ingam_table_view_get_selection (self->table));
+    }
+  else
+    attach (self, FALSE);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTING]);
+  marks_changed_cb (self);
+}
+
+gboolean
+ingam_list_page_get_selecting (IngamListPage *self)
+{
+  g_return_val_if_fail (INGAM_IS_LIST_PAGE (self), FALSE);
+
+  return self->selecting;
+}
+
+static GtkSelectionModel *
+get_marks (IngamListPage *self)
+{
+  if (is_table (self))
+    return ingam_table_view_get_selection (self->table);
+  return self->marks == NULL ? NULL : GTK_SELECTION_MODEL (self->marks);
+}
+
+GPtrArray *
+ingam_list_page_list_marked (IngamListPage *self)
+{
+  GPtrArray *marked = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GtkBitset) chosen = NULL;
+  GtkSelectionModel *marks;
+  GtkBitsetIter iter;
+  guint position;
+
+  g_return_val_if_fail (INGAM_IS_LIST_PAGE (self), marked);
+
+  marks = self->selecting ? get_marks (self) : NULL;
+  if (marks == NULL)
+    return marked;
+  chosen = gtk_selection_model_get_selection (marks);
+  for (gboolean more = gtk_bitset_iter_init_first (&iter, chosen, &position); more;
+       more = gtk_bitset_iter_next (&iter, &position))
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (marks), position);
+
+      if (INGAM_IS_CREDENTIAL (item)) /* "all" has the headings in it */
+        g_ptr_array_add (marked, g_steal_pointer (&item));
+    }
+  return marked;
+}
+
+void
+ingam_list_page_mark_all (IngamListPage *self)
+{
+  g_return_if_fail (INGAM_IS_LIST_PAGE (self));
+
+  if (self->selecting)
+    gtk_selection_model_select_all (get_marks (self));
+}
+
+void
+ingam_list_page_set_key_capture (IngamListPage *self, GtkWidget *widget)
+{
+  g_return_if_fail (INGAM_IS_LIST_PAGE (self));
+
+  ingam_list_tools_set_key_capture (self->tools, widget);
 }
 
 void
 ingam_list_page_refresh_days (IngamListPage *self)
 {
   gint64 now = ingam_clock_now ();
-  GtkListItemFactory *factory;
 
   g_return_if_fail (INGAM_IS_LIST_PAGE (self));
 
-  if (ingam_clock_days_between (self->now, now) == 0)
+  if (ingam_clock_days_between (ingam_list_model_get_now (self->model), now) == 0)
     return;
-  self->now = now;
-  gtk_sorter_changed (GTK_SORTER (self->sorter), GTK_SORTER_CHANGE_DIFFERENT);
-  /* Setting the factory again is the one way to have every visible row bound anew. */
-  factory = g_object_ref (gtk_list_view_get_factory (self->view));
-  gtk_list_view_set_factory (self->view, NULL);
-  gtk_list_view_set_factory (self->view, factory);
-  g_object_unref (factory);
+  ingam_list_model_set_now (self->model, now);
+  if (is_table (self))
+    ingam_table_view_refresh (self->table);
+  else
+    bind_anew (self);
+}
+
+/* --- the object --- */
+
+static void
+ingam_list_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  IngamListPage *self = INGAM_LIST_PAGE (object);
+
+  switch (id)
+    {
+    case PROP_SEARCHING:
+      g_object_get_property (G_OBJECT (self->tools), "searching", value);
+      break;
+    case PROP_SELECTING:
+      g_value_set_boolean (value, self->selecting);
+      break;
+    case PROP_TABLE:
+      g_value_set_boolean (value, self->wants_table);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+ingam_list_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  IngamListPage *self = INGAM_LIST_PAGE (object);
+
+  switch (id)
+    {
+    case PROP_SEARCHING:
+      g_object_set_property (G_OBJECT (self->tools), "searching", value);
+      break;
+    case PROP_SELECTING:
+      ingam_list_page_set_selecting (self, g_value_get_boolean (value));
+      break;
+    case PROP_TABLE:
+      ingam_list_page_set_table (self, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
 }
 
 static void
@@ -204,45 +674,80 @@ ingam_list_page_dispose (GObject *object)
 {
   IngamListPage *self = INGAM_LIST_PAGE (object);
 
+  g_clear_handle_id (&self->adapting, g_source_remove);
   g_clear_pointer (&self->wanted_id, g_free);
-  if (self->sorted != NULL)
-    gtk_sort_list_model_set_sorter (self->sorted, NULL);
-  g_clear_object (&self->sorter);
+  if (self->model != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->model, self);
+      ingam_list_model_set_places (self->model, NULL);
+    }
   ingam_widget_drop_children (GTK_WIDGET (object));
+  self->table = NULL;
+  g_clear_object (&self->marks);
+  g_clear_object (&self->sections);
+  g_clear_object (&self->model);
   G_OBJECT_CLASS (ingam_list_page_parent_class)->dispose (object);
+}
+
+static void
+install_properties (GObjectClass *object_class)
+{
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  properties[PROP_SEARCHING] = g_param_spec_boolean ("searching", NULL, NULL, FALSE, flags);
+  properties[PROP_SELECTING] = g_param_spec_boolean ("selecting", NULL, NULL, FALSE, flags);
+  properties[PROP_TABLE] = g_param_spec_boolean ("table", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static guint
+add_signal (GObjectClass *object_class, const char *name)
+{
+  return g_signal_new (name, G_TYPE_FROM_CLASS (object_class), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                       NULL, G_TYPE_NONE, 0);
 }
 
 static void
 ingam_list_page_class_init (IngamListPageClass *klass)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  GType type = G_TYPE_FROM_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = ingam_list_page_dispose;
-  signals[SIGNAL_SELECTION_CHANGED] = g_signal_new ("selection-changed", type, G_SIGNAL_RUN_LAST, 0,
-                                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_OPENED] =
-      g_signal_new ("opened", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  object_class->dispose = ingam_list_page_dispose;
+  object_class->get_property = ingam_list_page_get_property;
+  object_class->set_property = ingam_list_page_set_property;
+  install_properties (object_class);
+  signals[SIGNAL_MARKS_CHANGED] = add_signal (object_class, "marks-changed");
+  signals[SIGNAL_OPENED] = add_signal (object_class, "opened");
+  signals[SIGNAL_SELECTION_CHANGED] = add_signal (object_class, "selection-changed");
 
+  g_type_ensure (INGAM_TYPE_LIST_TOOLS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/ingam/Ingam/list/list-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, IngamListPage, hint_label);
+  gtk_widget_class_bind_template_child (widget_class, IngamListPage, nothing_page);
+  gtk_widget_class_bind_template_child (widget_class, IngamListPage, reset_button);
+  gtk_widget_class_bind_template_child (widget_class, IngamListPage, retry_button);
   gtk_widget_class_bind_template_child (widget_class, IngamListPage, selection);
-  gtk_widget_class_bind_template_child (widget_class, IngamListPage, sorted);
+  gtk_widget_class_bind_template_child (widget_class, IngamListPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, IngamListPage, tools);
   gtk_widget_class_bind_template_child (widget_class, IngamListPage, view);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, reset_cb);
+  gtk_widget_class_bind_template_callback (widget_class, searching_cb);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
-  gtk_widget_class_bind_template_callback (widget_class, setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "win.remove", NULL);
 }
 
 static void
 ingam_list_page_init (IngamListPage *self)
 {
-  self->now = ingam_clock_now ();
+  self->model = ingam_list_model_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->sorter = gtk_custom_sorter_new (compare_cb, self, NULL);
-  gtk_sort_list_model_set_sorter (self->sorted, GTK_SORTER (self->sorter));
-  g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (items_changed_cb), self,
+  ingam_list_tools_set_model (self->tools, self->model);
+  attach (self, FALSE);
+  g_signal_connect_object (self->model, "changed", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);
 }

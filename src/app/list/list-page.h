@@ -1,7 +1,7 @@
-/* list-page.h: the list of a store's credentials, most urgent first. */
+/* list-page.h: the credentials of all places, as a list or as a table, with what narrows them. */
 #pragma once
 
-#include "core/cert/credential.h"
+#include "app/list/list-model.h"
 
 #include <adwaita.h>
 
@@ -10,14 +10,17 @@ G_BEGIN_DECLS
 #define INGAM_TYPE_LIST_PAGE (ingam_list_page_get_type ())
 G_DECLARE_FINAL_TYPE (IngamListPage, ingam_list_page, INGAM, LIST_PAGE, GtkWidget)
 
-/* Signals: "selection-changed"; "opened": a row was activated. */
+/* Signals: "selection-changed"; "opened": a row was activated; "marks-changed": others were chosen
+ * while several can be. Properties: "searching", "table" (shown as a table; where there is no room
+ * for one, the list is shown all the same), "selecting" (several can be chosen). */
 
-/* @model: of IngamCredential. */
-void ingam_list_page_set_model (IngamListPage *self, GListModel *model);
+void ingam_list_page_set_places (IngamListPage *self, IngamPlaces *places); /* NULL: none */
+IngamListModel *ingam_list_page_get_model (IngamListPage *self);            /* borrowed */
 
 IngamCredential *ingam_list_page_get_selected (IngamListPage *self); /* borrowed, or NULL */
 
-/* By fingerprint (hex). Waits for it to come into the list when it is not there yet. */
+/* By fingerprint (hex); what narrows the list is taken back where it hides it. Waits for it to come
+ * into the list when it is not there yet. */
 void ingam_list_page_select (IngamListPage *self, const char *id);
 
 /* The first row, when nothing is selected. */
@@ -26,7 +29,22 @@ void ingam_list_page_select_first (IngamListPage *self);
 /* Whether one click opens a row, as it must where the list fills the window. */
 void ingam_list_page_set_single_click (IngamListPage *self, gboolean single_click);
 
-guint ingam_list_page_get_n_rows (IngamListPage *self);
+/* Whether there is no room for a table; safe while room is being given out. */
+void ingam_list_page_set_narrow (IngamListPage *self, gboolean narrow);
+
+guint ingam_list_page_get_n_rows (IngamListPage *self); /* certificates shown */
+
+void ingam_list_page_set_table (IngamListPage *self, gboolean table);
+gboolean ingam_list_page_get_table (IngamListPage *self);
+
+void ingam_list_page_set_selecting (IngamListPage *self, gboolean selecting);
+gboolean ingam_list_page_get_selecting (IngamListPage *self);
+/* Of IngamCredential: those chosen, in the order shown; empty when not selecting. */
+GPtrArray *ingam_list_page_list_marked (IngamListPage *self);
+void ingam_list_page_mark_all (IngamListPage *self);
+
+/* Typing anywhere in @widget begins a search. */
+void ingam_list_page_set_key_capture (IngamListPage *self, GtkWidget *widget);
 
 /* Counts the days again: a new day has begun. */
 void ingam_list_page_refresh_days (IngamListPage *self);

@@ -19,7 +19,13 @@
 static IngamCredential *
 get_credential (IngamWindow *self)
 {
-  return self->store == NULL ? NULL : ingam_list_page_get_selected (self->list_page);
+  return self->places == NULL ? NULL : ingam_list_page_get_selected (self->list_page);
+}
+
+static IngamStore *
+get_store (IngamWindow *self)
+{
+  return ingam_window_find_store (self, get_credential (self));
 }
 
 static void
@@ -60,7 +66,7 @@ check_password_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 
   if (get_credential (self) == NULL)
     return;
-  dialog = ingam_password_check_new (self->store, get_credential (self));
+  dialog = ingam_password_check_new (get_store (self), get_credential (self));
   g_signal_connect_object (dialog, "checked", G_CALLBACK (checked_cb), self, 0);
   present (self, dialog);
 }
@@ -81,7 +87,7 @@ change_password_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 
   if (get_credential (self) == NULL)
     return;
-  dialog = ingam_password_change_new (self->store, get_credential (self));
+  dialog = ingam_password_change_new (get_store (self), get_credential (self));
   g_signal_connect_object (dialog, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   present (self, dialog);
 }
@@ -103,7 +109,7 @@ export_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 
   if (get_credential (self) == NULL)
     return;
-  dialog = ingam_export_dialog_new (self->store, get_credential (self));
+  dialog = ingam_export_dialog_new (get_store (self), get_credential (self));
   g_signal_connect_object (dialog, "exported", G_CALLBACK (exported_cb), self, G_CONNECT_SWAPPED);
   present (self, dialog);
 }
@@ -122,7 +128,7 @@ open_folder_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 
   if (get_credential (self) == NULL)
     return;
-  path = g_build_filename (ingam_store_get_path (self->store),
+  path = g_build_filename (ingam_store_get_path (get_store (self)),
                            ingam_credential_get_folder (get_credential (self)), NULL);
   open_path (self, path);
 }
@@ -158,7 +164,7 @@ make_private_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   IngamWindow *self = INGAM_WINDOW (widget);
 
   if (get_credential (self) != NULL)
-    ingam_store_make_private_async (self->store, get_credential (self), self->cancellable,
+    ingam_store_make_private_async (get_store (self), get_credential (self), self->cancellable,
                                     made_private_cb, g_object_ref (self));
 }
 
@@ -178,8 +184,10 @@ undo_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   IngamWindow *self = INGAM_WINDOW (widget);
 
-  if (self->store != NULL)
-    ingam_store_undo_async (self->store, self->cancellable, undone_cb, g_object_ref (self));
+  IngamStore *store = self->undo_store == NULL ? ingam_window_get_store (self) : self->undo_store;
+
+  if (store != NULL)
+    ingam_store_undo_async (store, self->cancellable, undone_cb, g_object_ref (self));
 }
 
 typedef struct
@@ -206,6 +214,7 @@ removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       ingam_window_show_toast (self, error->message, NULL, NULL, NULL);
       return;
     }
+  ingam_window_set_undo_store (self, INGAM_STORE (source));
   ingam_split_view_set_show_content (self->split, FALSE);
   /* Translators: %s is whose certificate it is and what it is for. */
   text = g_strdup_printf (_ ("%s — removed"), title);
@@ -223,7 +232,7 @@ remove_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   removal = g_new0 (Removal, 1);
   removal->window = g_object_ref (self);
   removal->title = ingam_phrase_dup_short_title (get_credential (self));
-  ingam_store_remove_async (self->store, get_credential (self), self->cancellable, removed_cb,
+  ingam_store_remove_async (get_store (self), get_credential (self), self->cancellable, removed_cb,
                             removal);
 }
 
@@ -232,8 +241,10 @@ show_oddities_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   IngamWindow *self = INGAM_WINDOW (widget);
 
-  if (self->store != NULL && ingam_store_get_scan (self->store) != NULL)
-    present (self, ingam_oddity_window_new (ingam_store_get_scan (self->store)));
+  IngamStore *home = ingam_window_get_store (self);
+
+  if (home != NULL && ingam_store_get_scan (home) != NULL)
+    present (self, ingam_oddity_window_new (ingam_store_get_scan (home)));
 }
 
 void
@@ -249,7 +260,7 @@ ingam_window_update_actions (IngamWindow *self)
   gtk_widget_action_set_enabled (widget, "win.make-private", credential != NULL);
   gtk_widget_action_set_enabled (widget, "win.open-folder", credential != NULL);
   gtk_widget_action_set_enabled (widget, "win.remove", credential != NULL);
-  gtk_widget_action_set_enabled (widget, "win.undo", self->store != NULL);
+  gtk_widget_action_set_enabled (widget, "win.undo", self->places != NULL);
 }
 
 void

@@ -104,6 +104,7 @@ session_done (IngamWindow *self)
 {
   IngamImportEntry *single = ingam_import_session_get_single (self->session);
 
+  ingam_window_set_undo_store (self, NULL);
   select_imported (self);
   if (single != NULL && ingam_import_session_get_error (self->session) == NULL)
     finish_quietly (self, single);
@@ -149,12 +150,12 @@ ingam_window_go_on_importing (IngamWindow *self)
 {
   g_auto (GStrv) paths = NULL;
 
-  if (self->session != NULL || self->store == NULL || !self->loaded)
+  if (self->session != NULL || self->places == NULL || !ingam_places_are_loaded (self->places))
     return;
   paths = g_queue_pop_head (self->waiting);
   if (paths == NULL)
     return;
-  self->session = ingam_import_session_new (self->store);
+  self->session = ingam_import_session_new (ingam_window_get_store (self));
   g_signal_connect_object (self->session, "changed", G_CALLBACK (session_changed_cb), self,
                            G_CONNECT_SWAPPED);
   self->dialog_timeout = g_timeout_add (DIALOG_DELAY, takes_time_cb, self);
@@ -257,6 +258,41 @@ import_folder_cb (GtkWidget *widget, const char *action, GVariant *parameter)
                 GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER);
 }
 
+/* What is selected lies elsewhere and is wanted on this computer. */
+static void
+import_selected_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  IngamWindow *self = INGAM_WINDOW (widget);
+  IngamCredential *credential = ingam_list_page_get_selected (self->list_page);
+  g_autofree char *path = NULL;
+
+  if (credential == NULL)
+    return;
+  path = g_build_filename (ingam_store_get_path (ingam_window_find_store (self, credential)),
+                           ingam_credential_get_folder (credential), NULL);
+  ingam_window_import_paths (self, (const char *const[]){ path, NULL });
+}
+
+static void
+import_drives_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  IngamWindow *self = INGAM_WINDOW (widget);
+  g_autoptr (GPtrArray) drives = NULL;
+
+  if (self->places == NULL)
+    return;
+  ingam_places_follow_drives (self->places, NULL);
+  drives = ingam_places_list_drives (self->places);
+  if (drives->len == 0)
+    {
+      ingam_window_show_toast (self, _ ("No USB drive is plugged in. Plug it in and press again."),
+                               NULL, NULL, NULL);
+      return;
+    }
+  g_ptr_array_add (drives, NULL);
+  ingam_window_import_paths (self, (const char *const *) drives->pdata);
+}
+
 static void
 pasted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -289,6 +325,8 @@ ingam_window_install_import_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.import-files", NULL, import_files_cb);
   gtk_widget_class_install_action (widget_class, "win.import-folder", NULL, import_folder_cb);
+  gtk_widget_class_install_action (widget_class, "win.import-drives", NULL, import_drives_cb);
+  gtk_widget_class_install_action (widget_class, "win.import-selected", NULL, import_selected_cb);
   gtk_widget_class_install_action (widget_class, "win.paste", NULL, paste_cb);
   /* A class binding and not an accelerator: an entry that has the focus pastes text first. */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_v, GDK_CONTROL_MASK, "win.paste",

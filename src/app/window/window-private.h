@@ -1,5 +1,6 @@
-/* window-private.h: what the three files of the window share: window.c (life and layout),
- * window-import.c (files coming in) and window-actions.c (what is done with a certificate). */
+/* window-private.h: what the files of the window share: window.c (life and layout), window-view.c
+ * (how and from where certificates are shown), window-import.c (files coming in) and
+ * window-actions.c (what is done with a certificate). */
 #pragma once
 
 #include "app/compat/split-view.h"
@@ -17,11 +18,12 @@ struct _IngamWindow
   AdwApplicationWindow parent_instance;
 
   /* Owned */
-  IngamStore *store;
-  char *scratch; /* folder of practice certificates, or NULL */
+  IngamPlaces *places;    /* NULL while practice certificates are being made */
+  IngamStore *undo_store; /* where Undo takes something back; NULL: at home */
+  GSettings *settings;    /* NULL where what is shown is nobody's own */
+  char *scratch;          /* folder of practice certificates, or NULL */
   GCancellable *cancellable;
-  GError *load_error;
-  gboolean loaded;
+  GError *demo_error; /* why there are no practice certificates */
   GtkFileChooserNative *chooser;
   IngamImportSession *session; /* import under way */
   GQueue *waiting;             /* of GStrv: handed in meanwhile */
@@ -40,6 +42,8 @@ struct _IngamWindow
   GtkWidget *import_button;
   IngamListPage *list_page;
   GtkWidget *odd_button;
+  GtkWidget *place_bar;
+  GtkLabel *place_label;
   GtkSpinner *spinner;
   IngamSplitView *split;
   GtkStack *stack;
@@ -53,6 +57,13 @@ struct _IngamWindow
 void ingam_window_show_toast (
     IngamWindow *self, const char *text, const char *button, const char *action, GVariant *target);
 void ingam_window_update (IngamWindow *self);
+/* The store that holds what is selected; home where nothing is. Borrowed. */
+IngamStore *ingam_window_find_store (IngamWindow *self, IngamCredential *credential);
+/* From now on Undo takes back what was last done there. */
+void ingam_window_set_undo_store (IngamWindow *self, IngamStore *store);
+
+void ingam_window_install_view_actions (IngamWindow *self);
+void ingam_window_restore_places (IngamWindow *self);
 
 void ingam_window_import_paths (IngamWindow *self, const char *const *paths);
 void ingam_window_go_on_importing (IngamWindow *self);

@@ -9,11 +9,14 @@
 #include "app/window/window-private.h"
 
 #include "app/window/demo-folder.h"
+#include "app/window/settings.h"
 #include "core/base/error.h"
 #include "core/demo/demo.h"
+#include "core/store/layout.h"
 
 #include <glib/gi18n.h>
-#include <stdlib.h>
+
+#define TABLE_MIN_WIDTH 600 /* pixels of the window: below, a table is a list */
 
 G_DEFINE_FINAL_TYPE (IngamWindow, ingam_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -45,12 +48,32 @@ ingam_window_show_toast (
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
+/* What lies on a stick or in an added folder is not yet on this computer: that is said, and mended.
+ */
+static void
+show_place (IngamWindow *self, IngamCredential *credential)
+{
+  IngamPlace *place = credential == NULL || self->places == NULL ?
+                          NULL :
+                          ingam_places_find (self->places, credential);
+  gboolean elsewhere = place != NULL && ingam_place_get_kind (place) != INGAM_PLACE_HOME;
+  g_autofree char *text = NULL;
+
+  if (elsewhere)
+    /* Translators: %s is a storage place, such as "USB TOSHIBA". */
+    text = g_strdup_printf (_ ("This certificate lies here: %s"), ingam_place_get_name (place));
+  gtk_label_set_text (self->place_label, elsewhere ? text : "");
+  gtk_widget_set_visible (self->place_bar, elsewhere);
+}
+
 static void
 show_selected (IngamWindow *self)
 {
   IngamCredential *credential = ingam_list_page_get_selected (self->list_page);
 
-  ingam_detail_page_set_credential (self->detail_page, self->store, credential);
+  ingam_detail_page_set_credential (self->detail_page, ingam_window_find_store (self, credential),
+                                    credential);
+  show_place (self, credential);
   gtk_stack_set_visible_child_name (self->content_stack, credential == NULL ? "none" : "detail");
   if (credential == NULL)
     ingam_split_view_set_show_content (self->split, FALSE);
@@ -110,7 +133,7 @@ show_single (IngamWindow *self, const char *page)
 static void
 update_oddities (IngamWindow *self)
 {
-  IngamScan *scan = ingam_store_get_scan (self->store);
+  IngamScan *scan = ingam_store_get_scan (ingam_window_get_store (self));
   guint n = scan == NULL ? 0 : ingam_scan_get_oddities (scan)->len;
   g_autofree char *label =
       g_strdup_printf (ngettext ("%u folder is worth a look", "%u folders are worth a look", n), n);
@@ -119,56 +142,62 @@ update_oddities (IngamWindow *self)
   gtk_widget_set_visible (self->odd_button, n > 0);
 }
 
-/* Which page is seen, after the store or what is known of it changed. */
-void
-ingam_window_update (IngamWindow *self)
+/* Why there is nothing to show, or NULL: a home that is not there yet is no failure. */
+static const GError *
+find_failure (IngamWindow *self)
 {
-  guint n = self->store == NULL ? 0 : g_list_model_get_n_items (G_LIST_MODEL (self->store));
+  const GError *error = self->demo_error;
 
-  gtk_spinner_set_spinning (self->spinner, !self->loaded); /* unseen, it would still turn */
-  if (self->store != NULL)
-    update_oddities (self);
-  if (!self->loaded)
-    show_single (self, "loading");
-  else if (n > 0)
-    {
-      if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "main") != 0)
-        {
-          gtk_stack_set_visible_child_name (self->stack, "main");
-          gtk_widget_child_focus (GTK_WIDGET (self->list_page), GTK_DIR_TAB_FORWARD);
-        }
-      if (is_wide (self))
-        ingam_list_page_select_first (self->list_page);
-      selection_changed_cb (self);
-    }
-  else if (self->load_error != NULL &&
-           !g_error_matches (self->load_error, INGAM_ERROR, INGAM_ERROR_NOT_FOUND))
-    {
-      g_autofree char *escaped = g_markup_escape_text (self->load_error->message, -1);
-
-      adw_status_page_set_description (self->unreadable_page, escaped);
-      show_single (self, "unreadable");
-    }
-  else
-    show_single (self, "empty");
-  ingam_window_update_actions (self);
+  if (self->places != NULL)
+    error = ingam_place_get_error (ingam_places_get_home (self->places));
+  return g_error_matches (error, INGAM_ERROR, INGAM_ERROR_NOT_FOUND) ? NULL : error;
 }
 
 static void
-loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+show_main (IngamWindow *self)
 {
-  g_autoptr (IngamWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "main") != 0)
+    {
+      gtk_stack_set_visible_child_name (self->stack, "main");
+      gtk_widget_child_focus (GTK_WIDGET (self->list_page), GTK_DIR_TAB_FORWARD);
+    }
+  if (is_wide (self))
+    ingam_list_page_select_first (self->list_page);
+  selection_changed_cb (self);
+}
 
-  ingam_store_load_finish (INGAM_STORE (source), result, &error);
-  if (g_cancellable_is_cancelled (self->cancellable))
-    return;
-  g_clear_error (&self->load_error);
-  self->load_error = g_steal_pointer (&error);
-  self->loaded = TRUE;
-  ingam_store_set_watched (self->store, TRUE);
-  ingam_window_update (self);
-  ingam_window_go_on_importing (self);
+static void
+show_failure (IngamWindow *self, const GError *error)
+{
+  g_autofree char *escaped = g_markup_escape_text (error->message, -1);
+
+  adw_status_page_set_description (self->unreadable_page, escaped);
+  show_single (self, "unreadable");
+}
+
+/* Which page is seen, after the places or what is known of them changed. Rows are shown as soon as
+ * there are any: a slow disk must not hide what it has already given. */
+void
+ingam_window_update (IngamWindow *self)
+{
+  guint n = ingam_list_model_get_n_all (ingam_list_page_get_model (self->list_page));
+  gboolean loaded =
+      self->demo_error != NULL || (self->places != NULL && ingam_places_are_loaded (self->places));
+
+  gtk_spinner_set_spinning (self->spinner, !loaded && n == 0); /* unseen, it would still turn */
+  if (self->places != NULL)
+    update_oddities (self);
+  if (n > 0)
+    show_main (self);
+  else if (!loaded)
+    show_single (self, "loading");
+  else if (find_failure (self) != NULL)
+    show_failure (self, find_failure (self));
+  else
+    show_single (self, "empty");
+  ingam_window_update_actions (self);
+  if (loaded)
+    ingam_window_go_on_importing (self);
 }
 
 static void
@@ -176,33 +205,32 @@ reload_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   IngamWindow *self = INGAM_WINDOW (widget);
 
-  if (self->store == NULL)
-    return;
-  ingam_store_load_async (self->store, self->cancellable, loaded_cb, g_object_ref (self));
-}
-
-/* A person may have made ~/NPKI a link to where the files really are: that is theirs to decide, so
- * it is followed once, here. The core follows no links, which anybody may have put into a store. */
-static char *
-dup_real_path (const char *path)
-{
-  char *real = realpath (path, NULL);
-  char *result = g_strdup (real ? real : path);
-
-  free (real);
-  return result;
+  if (self->places != NULL)
+    ingam_places_load (self->places);
 }
 
 static void
-set_store (IngamWindow *self, const char *path)
+drive_gone_cb (IngamWindow *self, IngamPlace *place)
 {
-  g_autofree char *real = dup_real_path (path);
+  /* Translators: %s is a storage place, such as "USB TOSHIBA". */
+  g_autofree char *text =
+      g_strdup_printf (_ ("%s — taken out. Plug it in again to see its certificates."),
+                       ingam_place_get_name (place));
 
-  self->store = ingam_store_new (real);
-  g_signal_connect_object (self->store, "items-changed", G_CALLBACK (ingam_window_update), self,
+  ingam_window_show_toast (self, text, NULL, NULL, NULL);
+}
+
+static void
+set_home (IngamWindow *self, const char *path)
+{
+  self->places = ingam_places_new (path);
+  ingam_window_restore_places (self);
+  g_signal_connect_object (self->places, "changed", G_CALLBACK (ingam_window_update), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  ingam_list_page_set_model (self->list_page, G_LIST_MODEL (self->store));
-  ingam_store_load_async (self->store, self->cancellable, loaded_cb, g_object_ref (self));
+  g_signal_connect_object (self->places, "drive-gone", G_CALLBACK (drive_gone_cb), self,
+                           G_CONNECT_SWAPPED);
+  ingam_list_page_set_places (self->list_page, self->places);
+  ingam_places_load (self->places);
 }
 
 static void
@@ -221,22 +249,25 @@ demo_made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (scratch == NULL)
     {
-      self->loaded = TRUE;
-      self->load_error = g_steal_pointer (&error);
+      self->demo_error = g_steal_pointer (&error);
       ingam_window_update (self);
       return;
     }
   store = ingam_demo_folder_dup_store (scratch);
   self->scratch = g_steal_pointer (&scratch);
-  set_store (self, store);
+  set_home (self, store);
 }
 
 IngamWindow *
 ingam_window_new (AdwApplication *application, const char *store_path)
 {
   IngamWindow *self = g_object_new (INGAM_TYPE_WINDOW, "application", application, NULL);
+  g_autofree char *own = ingam_layout_dup_default_store ();
 
-  set_store (self, store_path);
+  /* Drives, added folders and the way of showing them belong to a person's own store. */
+  if (g_str_equal (own, store_path))
+    self->settings = ingam_settings_new ();
+  set_home (self, store_path);
   return self;
 }
 
@@ -259,7 +290,23 @@ ingam_window_get_store (IngamWindow *self)
 {
   g_return_val_if_fail (INGAM_IS_WINDOW (self), NULL);
 
-  return self->store;
+  return self->places == NULL ? NULL : ingam_place_get_store (ingam_places_get_home (self->places));
+}
+
+IngamStore *
+ingam_window_find_store (IngamWindow *self, IngamCredential *credential)
+{
+  IngamPlace *place = credential == NULL || self->places == NULL ?
+                          NULL :
+                          ingam_places_find (self->places, credential);
+
+  return place == NULL ? ingam_window_get_store (self) : ingam_place_get_store (place);
+}
+
+void
+ingam_window_set_undo_store (IngamWindow *self, IngamStore *store)
+{
+  g_set_object (&self->undo_store, store);
 }
 
 const char *
@@ -291,6 +338,15 @@ back_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+ingam_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  IngamWindow *self = INGAM_WINDOW (widget);
+
+  ingam_list_page_set_narrow (self->list_page, width < TABLE_MIN_WIDTH);
+  GTK_WIDGET_CLASS (ingam_window_parent_class)->size_allocate (widget, width, height, baseline);
+}
+
+static void
 ingam_window_dispose (GObject *object)
 {
   IngamWindow *self = INGAM_WINDOW (object);
@@ -298,14 +354,18 @@ ingam_window_dispose (GObject *object)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   ingam_window_stop_importing (self);
-  if (self->store != NULL)
+  if (self->places != NULL)
     {
-      ingam_store_set_watched (self->store, FALSE);
-      ingam_list_page_set_model (self->list_page, NULL);
+      g_signal_handlers_disconnect_by_data (self->places, self);
+      ingam_list_page_set_places (self->list_page, NULL);
     }
   g_clear_weak_pointer (&self->undo_toast);
   g_clear_object (&self->chooser);
-  g_clear_object (&self->store);
+  g_clear_object (&self->undo_store);
+  if (self->places != NULL)
+    g_object_run_dispose (G_OBJECT (self->places)); /* its drives can be pulled out from now on */
+  g_clear_object (&self->places);
+  g_clear_object (&self->settings);
   if (self->scratch != NULL)
     ingam_demo_folder_remove (self->scratch);
   g_clear_pointer (&self->scratch, g_free);
@@ -317,7 +377,7 @@ ingam_window_finalize (GObject *object)
 {
   IngamWindow *self = INGAM_WINDOW (object);
 
-  g_clear_error (&self->load_error);
+  g_clear_error (&self->demo_error);
   g_clear_object (&self->cancellable);
   g_queue_free_full (self->waiting, (GDestroyNotify) g_strfreev);
   G_OBJECT_CLASS (ingam_window_parent_class)->finalize (object);
@@ -330,6 +390,7 @@ ingam_window_class_init (IngamWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ingam_window_dispose;
   G_OBJECT_CLASS (klass)->finalize = ingam_window_finalize;
+  widget_class->size_allocate = ingam_window_size_allocate;
 
   g_type_ensure (INGAM_TYPE_DETAIL_PAGE);
   g_type_ensure (INGAM_TYPE_DROP_FRAME);
@@ -345,6 +406,8 @@ ingam_window_class_init (IngamWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, import_button);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, list_page);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, odd_button);
+  gtk_widget_class_bind_template_child (widget_class, IngamWindow, place_bar);
+  gtk_widget_class_bind_template_child (widget_class, IngamWindow, place_label);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, single_stack);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, spinner);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, split);
@@ -383,6 +446,8 @@ ingam_window_init (IngamWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (self, "notify::is-active", G_CALLBACK (active_cb), NULL);
   name_import_button (self);
+  ingam_window_install_view_actions (self);
+  ingam_list_page_set_key_capture (self->list_page, GTK_WIDGET (self));
   folded_cb (self);
   ingam_window_update (self);
 }

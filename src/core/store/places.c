@@ -31,6 +31,7 @@ struct _IngamPlaces
 enum
 {
   SIGNAL_CHANGED,
+  SIGNAL_DRIVE_GONE,
   N_SIGNALS
 };
 
@@ -255,7 +256,10 @@ unmounted_cb (IngamPlaces *self, GMount *mount)
   IngamPlace *place = g_hash_table_lookup (self->mounts, mount);
 
   if (place != NULL)
-    ingam_places_remove (self, place);
+    {
+      ingam_places_remove (self, place);
+      g_signal_emit (self, signals[SIGNAL_DRIVE_GONE], 0, place);
+    }
   g_hash_table_remove (self->mounts, mount);
 }
 
@@ -410,6 +414,9 @@ ingam_places_class_init (IngamPlacesClass *klass)
   object_class->finalize = ingam_places_finalize;
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_DRIVE_GONE] =
+      g_signal_new ("drive-gone", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 1, INGAM_TYPE_PLACE);
 }
 
 static void

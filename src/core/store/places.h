@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 #define INGAM_TYPE_PLACES (ingam_places_get_type ())
 G_DECLARE_FINAL_TYPE (IngamPlaces, ingam_places, INGAM, PLACES, GObject)
 
-/* Signal "changed": of any place, see IngamPlace. Nothing is read yet. @home: the person's store,
- * which need not exist. */
+/* Signals: "changed": of any place, see IngamPlace; "drive-gone" (IngamPlace): it was pulled out or
+ * is about to be. Nothing is read yet. @home: the person's store, which need not exist. */
 IngamPlaces *ingam_places_new (const char *home);
 
 IngamPlace *ingam_places_get_home (IngamPlaces *self); /* borrowed */

@@ -1,0 +1,15 @@
+/* mark-row.h: a line of the list with a check button before it, while several can be chosen. */
+#pragma once
+
+#include "app/list/credential-row.h"
+
+G_BEGIN_DECLS
+
+#define INGAM_TYPE_MARK_ROW (ingam_mark_row_get_type ())
+G_DECLARE_FINAL_TYPE (IngamMarkRow, ingam_mark_row, INGAM, MARK_ROW, GtkWidget)
+
+/* Signal "toggled": the person clicked on it. Property "marked". */
+GtkWidget *ingam_mark_row_new (void);
+IngamCredentialRow *ingam_mark_row_get_row (IngamMarkRow *self); /* borrowed */
+
+G_END_DECLS
