@@ -230,6 +230,12 @@ ingam_ui_test_press (gpointer widget, const char *id)
   g_signal_emit_by_name (button, "clicked");
 }
 
+static gboolean
+is_gone (gpointer user_data)
+{
+  return *(gpointer *) user_data == NULL;
+}
+
 void
 ingam_ui_test_finalize_window (gpointer window)
 {
@@ -237,7 +243,5 @@ ingam_ui_test_finalize_window (gpointer window)
 
   g_object_add_weak_pointer (window, &alive);
   gtk_window_destroy (window);
-  for (guint i = 0; alive != NULL && i < 100; i++)
-    ingam_ui_test_settle ();
-  g_assert_null (alive);
+  ingam_ui_test_wait (is_gone, &alive); /* a thread may hold it for a moment */
 }

@@ -40,6 +40,18 @@ gpointer ingam_ui_test_find_window (GType type);
 void ingam_ui_test_type (gpointer widget, const char *id, const char *text);
 void ingam_ui_test_press (gpointer widget, const char *id);
 
+/* The width of a telephone: every window has to fit into it. */
+#define INGAM_UI_TEST_NARROW 360
+
+/* Holds a shown window against the rules of support-walk.c and fails with a line for each fault:
+ * names, pictures, mnemonics, untranslated words, width, and the way around by Tab. */
+void ingam_ui_test_walk (gpointer window);
+/* The same as text, NULL when all is well: for the tests of the rules. */
+char *ingam_ui_test_dup_faults (gpointer window);
+
+/* What Escape does in a dialog; asserts that the dialog closes and nothing keeps it alive. */
+void ingam_ui_test_escape (gpointer window);
+
 /* Destroys a window and asserts that nothing keeps it alive. */
 void ingam_ui_test_finalize_window (gpointer window);
 
