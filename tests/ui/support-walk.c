@@ -17,9 +17,6 @@
 
 #include <glib/gi18n.h>
 
-/* A window whose Tab has not come round after so many steps never will. */
-#define MAX_STEPS 500
-
 typedef struct
 {
   GtkWindow *window;
@@ -163,8 +160,8 @@ is_named (GtkWidget *widget)
     return FALSE; /* the words inside it do not become its name on the floor */
   if (ADW_IS_PREFERENCES_ROW (widget) || (GTK_IS_TEXT (widget) && row != NULL))
     return *adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row ? row : widget)) != '\0';
-  if (GTK_IS_BUTTON (widget) || GTK_IS_CHECK_BUTTON (widget))
-    return find_text (widget) != NULL;
+  if (GTK_IS_BUTTON (widget) || find_text (widget) != NULL)
+    return find_text (widget) != NULL; /* its relation may well be to a picture */
   return gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget),
                                            GTK_ACCESSIBLE_RELATION_LABELLED_BY);
 }
@@ -172,8 +169,9 @@ is_named (GtkWidget *widget)
 static void
 look_for_name (Walk *walk, GtkWidget *widget)
 {
-  /* The buttons that minimise and close, and those inside a row for typing, are the toolkit's. */
-  const GType foreign[] = { GTK_TYPE_WINDOW_CONTROLS };
+  /* Wholly the toolkit's, to be named by it. */
+  const GType foreign[] = { GTK_TYPE_SCROLLBAR, GTK_TYPE_SHORTCUTS_WINDOW,
+                            GTK_TYPE_WINDOW_CONTROLS };
 
   if (needs_name (widget) && !is_within (widget, foreign, G_N_ELEMENTS (foreign)) &&
       !is_named (widget))
@@ -289,27 +287,38 @@ look_for_trap (Walk *walk, GtkWidget *widget)
 static gboolean
 is_container (GtkWidget *widget)
 {
-  const GType types[] = { GTK_TYPE_FLOW_BOX,      GTK_TYPE_GRID_VIEW,       GTK_TYPE_LIST_BOX,
-                          GTK_TYPE_LIST_VIEW,     GTK_TYPE_MENU_BUTTON,     GTK_TYPE_NOTEBOOK,
-                          GTK_TYPE_POPOVER,       GTK_TYPE_SCROLLED_WINDOW, GTK_TYPE_STACK,
-                          GTK_TYPE_STACK_SIDEBAR, GTK_TYPE_VIEWPORT,        GTK_TYPE_WINDOW };
+  const GType types[] = { ADW_TYPE_ENTRY_ROW,       ADW_TYPE_EXPANDER_ROW, GTK_TYPE_FLOW_BOX,
+                          GTK_TYPE_GRID_VIEW,       GTK_TYPE_LIST_BOX,     GTK_TYPE_LIST_VIEW,
+                          GTK_TYPE_MENU_BUTTON,     GTK_TYPE_NOTEBOOK,     GTK_TYPE_POPOVER,
+                          GTK_TYPE_SCROLLED_WINDOW, GTK_TYPE_STACK,        GTK_TYPE_STACK_SIDEBAR,
+                          GTK_TYPE_VIEWPORT,        GTK_TYPE_WINDOW };
 
   return is_one_of (widget, types, G_N_ELEMENTS (types)) || GTK_IS_DROP_DOWN (widget);
 }
 
-/* Items of a list, and the buttons of one choice, are one stop of Tab: the arrows go on inside.
- * What is inside them counts as reached when it is in one of them. */
-static char *
-dup_key (GtkWidget *widget)
+/* Items of a list, and the buttons of one choice, are one stop of Tab: the arrows go on inside. */
+static gpointer
+get_stop (GtkWidget *widget)
 {
   const GType lists[] = { GTK_TYPE_FLOW_BOX, GTK_TYPE_GRID_VIEW, GTK_TYPE_LIST_VIEW };
 
   for (GtkWidget *parent = widget; parent != NULL; parent = gtk_widget_get_parent (parent))
     if (is_one_of (parent, lists, G_N_ELEMENTS (lists)))
-      return g_strdup_printf ("%p %s %s", parent, G_OBJECT_TYPE_NAME (widget), get_id (widget));
+      return parent;
+  return is_radio (widget) ? (gpointer) gtk_widget_get_root (widget) : widget;
+}
+
+/* What is inside the items of a list counts as reached when it is in one of them. */
+static char *
+dup_key (GtkWidget *widget)
+{
+  gpointer stop = get_stop (widget);
+
   if (is_radio (widget))
-    return g_strdup_printf ("%p radio", gtk_widget_get_root (widget));
-  return g_strdup_printf ("%p", widget);
+    return g_strdup_printf ("%p radio", stop);
+  return stop == widget ? g_strdup_printf ("%p", stop) :
+                          g_strdup_printf ("%p %s %s", stop, G_OBJECT_TYPE_NAME (widget),
+                                           get_id (widget) != NULL ? get_id (widget) : "");
 }
 
 static gboolean
@@ -332,27 +341,51 @@ want_focus (Walk *walk, GtkWidget *widget)
 }
 
 static void
+add_trap (Walk *walk, GPtrArray *stops, GtkWidget *focus)
+{
+  g_autoptr (GString) fault =
+      g_string_new ("is a trap: Tab comes back to it and never round, after");
+
+  for (guint i = 0; i < stops->len; i++)
+    {
+      g_autofree char *place = dup_place (walk, g_ptr_array_index (stops, i));
+
+      g_string_append_printf (fault, " [%s]", place);
+    }
+  add_fault (walk, focus, fault->str);
+}
+
+static void
 walk_by_tab (Walk *walk)
 {
-  GtkWidget *first = NULL;
+  g_autoptr (GPtrArray) stops = g_ptr_array_new ();
+  g_autoptr (GPtrArray) seen = g_ptr_array_new ();
   GtkWidget *focus = NULL;
-  guint steps = 0;
 
   gtk_window_set_focus (walk->window, NULL);
-  do
+  for (;;)
     {
+      gpointer stop;
+      gboolean moved;
+
       gtk_widget_child_focus (GTK_WIDGET (walk->window), GTK_DIR_TAB_FORWARD);
+      ingam_ui_test_settle (); /* scrolling along, as it would between two keys */
       focus = gtk_window_get_focus (walk->window);
       if (focus == NULL)
-        break; /* nothing here takes the focus */
-      if (first == NULL)
-        first = focus;
+        return; /* nothing here takes it */
+      stop = get_stop (focus);
+      moved = stops->len == 0 || stop != g_ptr_array_index (stops, stops->len - 1);
+      if (moved && stops->len > 0 && stop == g_ptr_array_index (stops, 0))
+        return; /* round */
+      if (g_ptr_array_find (moved ? stops : seen, moved ? stop : focus, NULL))
+        break;
+      if (moved)
+        g_ptr_array_add (stops, stop);
+      g_ptr_array_add (seen, focus);
       g_hash_table_add (walk->reached, dup_key (focus));
-      ingam_ui_test_settle (); /* scrolling along, as it would between two keys */
     }
-  while (++steps < MAX_STEPS && (steps == 1 || gtk_window_get_focus (walk->window) != first));
-  if (steps == MAX_STEPS)
-    add_fault (walk, focus, "is where Tab goes on for ever");
+  if (stops->len > 1)
+    add_trap (walk, stops, focus);
 }
 
 static void

@@ -8,6 +8,9 @@
 #include "core/base/durable-file.h"
 #include "core/demo/demo.h"
 
+#include <libintl.h>
+#include <locale.h>
+
 #define PATIENCE (10 * G_USEC_PER_SEC)
 
 static char *scratch;
@@ -16,7 +19,14 @@ static guint n_copies;
 void
 ingam_ui_test_init (int *argc, char ***argv)
 {
+  const char *catalogues = g_getenv ("INGAM_TEST_LOCALEDIR");
+
   gtk_test_init (argc, argv, NULL);
+  setlocale (LC_ALL, ""); /* which GTK keeps from tests */
+  if (catalogues != NULL)
+    bindtextdomain (GETTEXT_PACKAGE, catalogues);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
   adw_init ();
   ingam_application_register_resources ();
   gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()),

@@ -9,6 +9,7 @@
 #include "app/export/export-dialog.h"
 
 #include "app/widgets/hint-row.h"
+#include "app/widgets/part-names.h"
 #include "app/widgets/password-text.h"
 #include "app/widgets/phrases.h"
 #include "core/base/error.h"
@@ -407,4 +408,5 @@ ingam_export_dialog_init (IngamExportDialog *self)
   self->budget = INGAM_KDF_ASK_ROUNDS;
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  ingam_part_names_set (GTK_WIDGET (self));
 }

@@ -11,6 +11,7 @@
 
 #include "app/password/quality-row.h"
 #include "app/widgets/hint-row.h"
+#include "app/widgets/part-names.h"
 #include "app/widgets/password-text.h"
 #include "app/widgets/phrases.h"
 #include "core/base/error.h"
@@ -409,4 +410,5 @@ ingam_password_change_init (IngamPasswordChange *self)
   self->budget = INGAM_KDF_ASK_ROUNDS;
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  ingam_part_names_set (GTK_WIDGET (self));
 }

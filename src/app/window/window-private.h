@@ -39,7 +39,6 @@ struct _IngamWindow
   GtkLabel *demo_label;
   IngamDetailPage *detail_page;
   IngamDropFrame *drop_frame;
-  GtkWidget *import_button;
   IngamListPage *list_page;
   GtkWidget *odd_button;
   GtkWidget *place_bar;

@@ -8,6 +8,7 @@
 
 #include "app/window/window-private.h"
 
+#include "app/widgets/part-names.h"
 #include "app/window/demo-folder.h"
 #include "app/window/settings.h"
 #include "core/base/error.h"
@@ -403,7 +404,6 @@ ingam_window_class_init (IngamWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, demo_label);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, detail_page);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, drop_frame);
-  gtk_widget_class_bind_template_child (widget_class, IngamWindow, import_button);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, list_page);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, odd_button);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, place_bar);
@@ -427,17 +427,6 @@ ingam_window_class_init (IngamWindowClass *klass)
   ingam_window_install_actions (widget_class);
 }
 
-/* AdwSplitButton gives its two halves no names; a template cannot reach them. */
-static void
-name_import_button (IngamWindow *self)
-{
-  for (GtkWidget *half = gtk_widget_get_first_child (self->import_button); half != NULL;
-       half = gtk_widget_get_next_sibling (half))
-    gtk_accessible_update_property (
-        GTK_ACCESSIBLE (half), GTK_ACCESSIBLE_PROPERTY_LABEL,
-        GTK_IS_MENU_BUTTON (half) ? _ ("More ways to import") : _ ("Import"), -1);
-}
-
 static void
 ingam_window_init (IngamWindow *self)
 {
@@ -445,9 +434,9 @@ ingam_window_init (IngamWindow *self)
   self->waiting = g_queue_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (self, "notify::is-active", G_CALLBACK (active_cb), NULL);
-  name_import_button (self);
   ingam_window_install_view_actions (self);
   ingam_list_page_set_key_capture (self->list_page, GTK_WIDGET (self));
+  ingam_part_names_set (GTK_WIDGET (self));
   folded_cb (self);
   ingam_window_update (self);
 }

@@ -1,0 +1,509 @@
+/* Every screen in every state it can be in, walked narrow and wide, in English and in Korean.
+ *
+ * One line a screen: a name and a function that shows it and comes back when it has settled. What
+ * is looked at is in support-walk.c; what a screen does is another test's matter. This program runs
+ * once for each language.
+ */
+#include "config.h"
+
+#include "tests/ui/support.h"
+
+#include "app/detail/detail-page.h"
+#include "app/detail/text-window.h"
+#include "app/export/export-dialog.h"
+#include "app/import/import-dialog.h"
+#include "app/list/oddity-window.h"
+#include "app/password/password-change.h"
+#include "app/password/password-check.h"
+#include "core/demo/demo.h"
+
+#include <glib/gi18n.h>
+
+typedef struct
+{
+  const char *name;
+  GtkWidget *(*show) (void);
+  gboolean escape; /* a dialog: Escape closes it */
+} Screen;
+
+typedef struct
+{
+  const Screen *screen;
+  int width;
+  int height;
+} Case;
+
+static const Case *current;
+
+static void
+present (gpointer window)
+{
+  gtk_window_set_default_size (window, current->width, current->height);
+  gtk_window_present (window);
+}
+
+/* The demo store, loaded, and kept as long as @window is. */
+static IngamStore *
+new_store (void)
+{
+  g_autofree char *path = ingam_ui_test_dup_store (FALSE);
+  IngamStore *store = ingam_store_new (path);
+
+  ingam_ui_test_load (store);
+  return store;
+}
+
+static GtkWidget *
+with_store (gpointer window, IngamStore *store)
+{
+  g_object_set_data_full (window, "store", store, g_object_unref);
+  present (window);
+  return window;
+}
+
+/* --- the main window --- */
+
+static gboolean
+has_page (gpointer user_data)
+{
+  return !g_str_equal (ingam_window_get_page (user_data), "loading");
+}
+
+static GtkWidget *
+show_window (const char *store, const char *page)
+{
+  IngamWindow *window = ingam_window_new (ingam_ui_test_get_application (), store);
+
+  present (window);
+  ingam_ui_test_wait (has_page, window);
+  ingam_ui_test_settle ();
+  g_assert_cmpstr (ingam_window_get_page (window), ==, page);
+  return GTK_WIDGET (window);
+}
+
+static GtkWidget *
+show_main (void)
+{
+  g_autofree char *path = ingam_ui_test_dup_store (FALSE);
+
+  return show_window (path, "main");
+}
+
+static GtkWidget *
+show_main_opened (void)
+{
+  GtkWidget *window = show_main ();
+  GtkWidget *view = ingam_ui_test_get (window, NULL, GTK_TYPE_LIST_VIEW);
+
+  g_signal_emit_by_name (view, "activate", 0);
+  ingam_ui_test_settle ();
+  return window;
+}
+
+static GtkWidget *
+show_empty (void)
+{
+  return show_window ("/nonexistent/NPKI", "empty");
+}
+
+static GtkWidget *
+show_unreadable (void)
+{
+  g_autofree char *samples = ingam_ui_test_dup_samples ();
+  g_autofree char *file = g_build_filename (samples, "not-a-certificate.der", NULL);
+
+  return show_window (file, "unreadable");
+}
+
+static GtkWidget *
+show_loading (void)
+{
+  GtkWidget *window = GTK_WIDGET (ingam_window_new_demo (ingam_ui_test_get_application ()));
+
+  present (window);
+  return window;
+}
+
+/* --- the page of a certificate: one window for all of them, since only the page is looked at ---
+ */
+
+/* What the page's buttons do is the window's; without somebody who would do it they are greyed. */
+static void
+answer_actions (GtkWidget *widget, GActionMap *map)
+{
+  const char *name =
+      GTK_IS_ACTIONABLE (widget) ? gtk_actionable_get_action_name (GTK_ACTIONABLE (widget)) : NULL;
+
+  if (name != NULL && g_str_has_prefix (name, "win."))
+    {
+      g_autoptr (GSimpleAction) action = g_simple_action_new (name + strlen ("win."), NULL);
+
+      g_action_map_add_action (map, G_ACTION (action));
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    answer_actions (child, map);
+}
+
+static gboolean
+has_checked (gpointer user_data)
+{
+  GtkWidget *row = ingam_ui_test_get (user_data, "dates_row", G_TYPE_NONE);
+
+  return row == NULL ||
+         !g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), _ ("Looking…"));
+}
+
+static GtkWidget *
+show_detail (IngamStore *store, guint position)
+{
+  g_autoptr (IngamCredential) credential = g_list_model_get_item (G_LIST_MODEL (store), position);
+  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
+  GtkWidget *page = g_object_new (INGAM_TYPE_DETAIL_PAGE, NULL);
+  GtkWidget *window = gtk_window_new ();
+
+  gtk_window_set_child (GTK_WINDOW (window), page);
+  ingam_detail_page_set_credential (INGAM_DETAIL_PAGE (page), store, credential);
+  answer_actions (page, G_ACTION_MAP (actions));
+  gtk_widget_insert_action_group (window, "win", G_ACTION_GROUP (actions));
+  present (window);
+  ingam_ui_test_wait (has_checked, page);
+  return window;
+}
+
+static void
+test_details (gconstpointer data)
+{
+  g_autoptr (IngamStore) store = NULL;
+  guint n;
+
+  current = data;
+  store = new_store ();
+  n = g_list_model_get_n_items (G_LIST_MODEL (store));
+  g_assert_cmpuint (n, >, 10);
+  for (guint i = 0; i < n; i++)
+    {
+      GtkWidget *window = show_detail (store, i);
+
+      g_test_message ("certificate %u of the demo store", i);
+      ingam_ui_test_walk (window);
+      ingam_ui_test_finalize_window (window);
+    }
+}
+
+/* --- dialogs about one certificate --- */
+
+static GtkWidget *
+show_password_check (void)
+{
+  IngamStore *store = new_store ();
+
+  return with_store (ingam_password_check_new (store, ingam_ui_test_find (store, "성춘향")), store);
+}
+
+static gboolean
+shows_hint (gpointer hint)
+{
+  return gtk_widget_get_visible (hint);
+}
+
+static GtkWidget *
+show_password_check_wrong (void)
+{
+  GtkWidget *window = show_password_check ();
+
+  ingam_ui_test_type (window, "password_row", "not-this-one");
+  ingam_ui_test_press (window, "accept_button");
+  ingam_ui_test_wait (shows_hint, ingam_ui_test_get (window, "hint", G_TYPE_NONE));
+  return window;
+}
+
+static GtkWidget *
+show_password_change (void)
+{
+  IngamStore *store = new_store ();
+
+  return with_store (ingam_password_change_new (store, ingam_ui_test_find (store, "성춘향")),
+                     store);
+}
+
+static GtkWidget *
+show_password_change_filled (void)
+{
+  GtkWidget *window = show_password_change ();
+
+  ingam_ui_test_type (window, "old_row", INGAM_DEMO_PASSWORD);
+  ingam_ui_test_type (window, "new_row", "19990101aa");
+  ingam_ui_test_type (window, "repeat_row", "something else");
+  ingam_ui_test_settle ();
+  return window;
+}
+
+static GtkWidget *
+show_export (void)
+{
+  IngamStore *store = new_store ();
+
+  return with_store (ingam_export_dialog_new (store, ingam_ui_test_find (store, "성춘향")), store);
+}
+
+static GtkWidget *
+show_export_folder (void)
+{
+  GtkWidget *window = show_export ();
+  GtkWidget *button = ingam_ui_test_get (window, "folder_button", G_TYPE_NONE);
+
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (button), TRUE);
+  ingam_ui_test_settle ();
+  return window;
+}
+
+static gboolean
+shows_text (gpointer user_data)
+{
+  GtkWidget *stack = ingam_ui_test_get (user_data, "stack", G_TYPE_NONE);
+
+  return g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (stack)), "text") == 0;
+}
+
+static GtkWidget *
+show_text (void)
+{
+  IngamStore *store = new_store ();
+  IngamTextWindow *window =
+      ingam_text_window_new (ingam_store_get_path (store), ingam_ui_test_find (store, "성춘향"));
+
+  with_store (window, store);
+  ingam_ui_test_wait (shows_text, window);
+  return GTK_WIDGET (window);
+}
+
+static GtkWidget *
+show_oddities (void)
+{
+  IngamStore *store = new_store ();
+
+  return with_store (ingam_oddity_window_new (ingam_store_get_scan (store)), store);
+}
+
+/* --- the import --- */
+
+static gboolean
+is_past_busy (gpointer user_data)
+{
+  return !g_str_equal (ingam_import_dialog_get_page (user_data), "busy");
+}
+
+static GtkWidget *
+show_import (const char *sample)
+{
+  g_autofree char *path = ingam_ui_test_dup_store (TRUE);
+  g_autofree char *samples = ingam_ui_test_dup_samples ();
+  g_autofree char *file = g_build_filename (samples, sample, NULL);
+  const char *const paths[] = { file, NULL };
+  IngamStore *store = ingam_store_new (path);
+  IngamImportSession *session = ingam_import_session_new (store);
+  IngamImportDialog *dialog = ingam_import_dialog_new (session);
+
+  g_object_set_data_full (G_OBJECT (dialog), "session", session, g_object_unref);
+  with_store (dialog, store);
+  ingam_import_session_start (session, paths);
+  ingam_ui_test_wait (is_past_busy, dialog);
+  return GTK_WIDGET (dialog);
+}
+
+static GtkWidget *
+show_import_busy (void)
+{
+  g_autofree char *path = ingam_ui_test_dup_store (FALSE);
+  IngamStore *store = ingam_store_new (path);
+  IngamImportSession *session = ingam_import_session_new (store);
+  IngamImportDialog *dialog = ingam_import_dialog_new (session);
+
+  g_object_set_data_full (G_OBJECT (dialog), "session", session, g_object_unref);
+  return with_store (dialog, store);
+}
+
+static GtkWidget *
+show_import_password (void)
+{
+  GtkWidget *dialog = show_import ("compatible.pfx");
+
+  g_assert_cmpstr (ingam_import_dialog_get_page (INGAM_IMPORT_DIALOG (dialog)), ==, "password");
+  return dialog;
+}
+
+static GtkWidget *
+show_import_password_wrong (void)
+{
+  GtkWidget *dialog = show_import_password ();
+
+  ingam_ui_test_type (dialog, "password_row", "not-this-one");
+  ingam_ui_test_press (dialog, "accept_button");
+  ingam_ui_test_wait (shows_hint, ingam_ui_test_get (dialog, "password_hint", G_TYPE_NONE));
+  return dialog;
+}
+
+static gboolean
+is_on_list (gpointer user_data)
+{
+  return g_str_equal (ingam_import_dialog_get_page (user_data), "list");
+}
+
+static GtkWidget *
+show_import_question (void)
+{
+  GtkWidget *dialog = show_import ("");
+
+  ingam_ui_test_type (dialog, "password_row", INGAM_DEMO_PASSWORD);
+  ingam_ui_test_press (dialog, "accept_button");
+  ingam_ui_test_wait (is_on_list, dialog);
+  return dialog;
+}
+
+static gboolean
+shows_results (gpointer user_data)
+{
+  return is_on_list (user_data) &&
+         !gtk_widget_get_visible (ingam_ui_test_get (user_data, "cancel_button", G_TYPE_NONE));
+}
+
+static GtkWidget *
+show_import_results (void)
+{
+  GtkWidget *dialog = show_import_question ();
+
+  ingam_ui_test_press (dialog, "accept_button");
+  ingam_ui_test_wait (shows_results, dialog);
+  return dialog;
+}
+
+/* Files that lead to these two are dear to make; the pages are there all the same. */
+static GtkWidget *
+show_import_page (const char *page)
+{
+  GtkWidget *dialog = show_import_busy ();
+  GtkWidget *stack = ingam_ui_test_get (dialog, "stack", G_TYPE_NONE);
+
+  gtk_stack_set_visible_child_name (GTK_STACK (stack), page);
+  ingam_ui_test_settle ();
+  return dialog;
+}
+
+static GtkWidget *
+show_import_expensive (void)
+{
+  return show_import_page ("expensive");
+}
+
+static GtkWidget *
+show_import_nothing (void)
+{
+  return show_import_page ("nothing");
+}
+
+/* --- what the application has --- */
+
+static GtkWidget *
+show_shortcuts (void)
+{
+  g_autoptr (GtkBuilder) builder =
+      gtk_builder_new_from_resource ("/io/github/ingam/Ingam/gtk/help-overlay.ui");
+  GtkWidget *window = GTK_WIDGET (gtk_builder_get_object (builder, "help_overlay"));
+
+  present (window);
+  return window;
+}
+
+static GtkWidget *
+show_about (void)
+{
+  GtkWidget *owner = show_empty ();
+  GtkWidget *window;
+
+  g_action_group_activate_action (G_ACTION_GROUP (ingam_ui_test_get_application ()), "about", NULL);
+  window = ingam_ui_test_find_window (ADW_TYPE_ABOUT_WINDOW);
+  g_assert_nonnull (window);
+  gtk_window_set_transient_for (GTK_WINDOW (window), NULL);
+  ingam_ui_test_finalize_window (owner);
+  return window;
+}
+
+/* One line a screen and state, sorted. */
+static const Screen screens[] = {
+  { "about", show_about, TRUE },
+  { "export", show_export, TRUE },
+  { "export-as-a-folder", show_export_folder, TRUE },
+  { "import-busy", show_import_busy, TRUE },
+  { "import-expensive", show_import_expensive, TRUE },
+  { "import-nothing", show_import_nothing, TRUE },
+  { "import-password", show_import_password, TRUE },
+  { "import-password-wrong", show_import_password_wrong, TRUE },
+  { "import-question", show_import_question, TRUE },
+  { "import-results", show_import_results, TRUE },
+  { "oddities", show_oddities, TRUE },
+  { "password-change", show_password_change, TRUE },
+  { "password-change-filled", show_password_change_filled, TRUE },
+  { "password-check", show_password_check, TRUE },
+  { "password-check-wrong", show_password_check_wrong, TRUE },
+  { "shortcuts", show_shortcuts, TRUE },
+  { "text", show_text, TRUE },
+  { "window-empty", show_empty, FALSE },
+  { "window-loading", show_loading, FALSE },
+  { "window-main", show_main, FALSE },
+  { "window-main-opened", show_main_opened, FALSE },
+  { "window-unreadable", show_unreadable, FALSE },
+};
+
+static const struct
+{
+  const char *name;
+  int width;
+  int height;
+} rooms[] = {
+  { "narrow", INGAM_UI_TEST_NARROW, 640 },
+  { "wide", 1200, 800 },
+};
+
+static void
+test_screen (gconstpointer data)
+{
+  GtkWidget *window;
+
+  current = data;
+  window = current->screen->show ();
+  ingam_ui_test_walk (window);
+  if (current->screen->escape)
+    ingam_ui_test_escape (window);
+  else
+    ingam_ui_test_finalize_window (window);
+}
+
+static void
+add (const Screen *screen, const char *name, guint room, GTestDataFunc test)
+{
+  g_autofree char *path = g_strdup_printf ("/screens/%s/%s", name, rooms[room].name);
+  Case *one = g_new0 (Case, 1);
+
+  one->screen = screen;
+  one->width = rooms[room].width;
+  one->height = rooms[room].height;
+  g_test_add_data_func_full (path, one, test, g_free);
+}
+
+int
+main (int argc, char *argv[])
+{
+  int status;
+
+  ingam_ui_test_init (&argc, &argv);
+  for (guint room = 0; room < G_N_ELEMENTS (rooms); room++)
+    {
+      add (NULL, "detail-of-each", room, test_details);
+      for (guint i = 0; i < G_N_ELEMENTS (screens); i++)
+        add (&screens[i], screens[i].name, room, test_screen);
+    }
+  status = g_test_run ();
+  ingam_ui_test_clean_up ();
+  return status;
+}
