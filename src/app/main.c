@@ -27,10 +27,11 @@ int
 main (int argc, char *argv[])
 {
   g_autoptr (IngamApplication) application = NULL;
+  const char *catalogues = g_getenv ("INGAM_LOCALEDIR"); /* run from where it was built */
 
   forbid_dumps ();
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, catalogues == NULL ? LOCALEDIR : catalogues);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 

@@ -154,13 +154,16 @@ is_named (GtkWidget *widget)
 {
   GtkWidget *row = gtk_widget_get_ancestor (widget, ADW_TYPE_ENTRY_ROW);
 
+  if (GTK_IS_TOGGLE_BUTTON (widget) && GTK_IS_MENU_BUTTON (gtk_widget_get_parent (widget)))
+    widget = gtk_widget_get_parent (widget); /* names its toggle */
   if (has_label (widget))
     return TRUE;
   if (is_list_item (widget))
     return FALSE; /* the words inside it do not become its name on the floor */
   if (ADW_IS_PREFERENCES_ROW (widget) || (GTK_IS_TEXT (widget) && row != NULL))
     return *adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row ? row : widget)) != '\0';
-  if (GTK_IS_BUTTON (widget) || find_text (widget) != NULL)
+  if (GTK_IS_BUTTON (widget) || GTK_IS_CHECK_BUTTON (widget) || GTK_IS_MENU_BUTTON (widget) ||
+      find_text (widget) != NULL)
     return find_text (widget) != NULL; /* its relation may well be to a picture */
   return gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget),
                                            GTK_ACCESSIBLE_RELATION_LABELLED_BY);

@@ -19,7 +19,7 @@ static guint n_copies;
 void
 ingam_ui_test_init (int *argc, char ***argv)
 {
-  const char *catalogues = g_getenv ("INGAM_TEST_LOCALEDIR");
+  const char *catalogues = g_getenv ("INGAM_LOCALEDIR");
 
   gtk_test_init (argc, argv, NULL);
   setlocale (LC_ALL, ""); /* which GTK keeps from tests */

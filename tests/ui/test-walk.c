@@ -96,6 +96,18 @@ test_nameless_button (void)
 }
 
 static void
+test_nameless_menu_button (void)
+{
+  GtkWidget *bad = gtk_menu_button_new ();
+  GtkWidget *good = gtk_menu_button_new ();
+
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (bad), "open-menu-symbolic");
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (good), "open-menu-symbolic");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (good), GTK_ACCESSIBLE_PROPERTY_LABEL, "Menu", -1);
+  assert_says (present_with (good, bad), "GtkToggleButton: has no accessible name");
+}
+
+static void
 test_empty_name (void)
 {
   GtkWidget *bad = new_button (NULL, "ingam-key-symbolic");
@@ -314,6 +326,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/walk/a-good-window-passes", test_good);
   g_test_add_func ("/walk/an-empty-name-is-none", test_empty_name);
   g_test_add_func ("/walk/an-entry-without-a-name", test_nameless_entry);
+  g_test_add_func ("/walk/a-menu-button-without-a-name", test_nameless_menu_button);
   g_test_add_func ("/walk/a-picture-that-says-nothing", test_mute_picture);
   g_test_add_func ("/walk/a-tab-that-never-comes-round", test_endless);
   g_test_add_func ("/walk/a-tab-that-passes-over", test_unreached);

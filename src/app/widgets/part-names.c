@@ -1,18 +1,12 @@
-/* What a screen reader calls the buttons inside the toolkit's own widgets.
+/* What a screen reader calls the parts of the toolkit's own widgets.
  *
- * On the floor GTK takes no tooltip for a name, and a menu button's name does not reach the toggle
- * inside it, which is what has the focus: it is then read as “GtkImage”. A template cannot reach
- * into either. Later versions name them the same way, so nothing is said twice.
+ * On the floor GTK takes no tooltip for a name, so that these are read as “GtkMenuButton” or
+ * “GtkImage”; a template cannot reach into either widget. The toggle inside a menu button takes its
+ * name from the menu button and is left alone: named as well, it would be read twice.
  */
 #include "config.h"
 
 #include "app/widgets/part-names.h"
-
-static gboolean
-is_whole (GtkWidget *widget)
-{
-  return GTK_IS_MENU_BUTTON (widget) || ADW_IS_SPLIT_BUTTON (widget) || ADW_IS_ENTRY_ROW (widget);
-}
 
 static const char *
 find_words (GtkWidget *widget)
@@ -25,22 +19,10 @@ find_words (GtkWidget *widget)
   return words;
 }
 
-/* The button's own tooltip, or that of the menu button it is the toggle of. */
-static GtkWidget *
-get_tipped (GtkWidget *button)
-{
-  GtkWidget *parent = gtk_widget_get_parent (button);
-
-  if (gtk_widget_get_tooltip_text (button) == NULL && GTK_IS_MENU_BUTTON (parent) &&
-      gtk_widget_get_tooltip_text (parent) != NULL)
-    return parent;
-  return button;
-}
-
 static void
 name_cb (GtkWidget *button)
 {
-  const char *name = gtk_widget_get_tooltip_text (get_tipped (button));
+  const char *name = gtk_widget_get_tooltip_text (button);
 
   if (name == NULL)
     name = find_words (button);
@@ -49,21 +31,33 @@ name_cb (GtkWidget *button)
                                     -1);
 }
 
+/* Neither does a check button learn the words of the row that it belongs to. */
+static void
+name_widget_of_row (GtkWidget *row)
+{
+  GtkWidget *widget = adw_action_row_get_activatable_widget (ADW_ACTION_ROW (row));
+  const char *title = adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row));
+
+  if (GTK_IS_CHECK_BUTTON (widget))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                    -1);
+}
+
 static void
 set_below (GtkWidget *widget, gboolean inside)
 {
-  inside = inside || is_whole (widget);
+  if (ADW_IS_ACTION_ROW (widget))
+    name_widget_of_row (widget);
+  inside = inside || ADW_IS_SPLIT_BUTTON (widget) || ADW_IS_ENTRY_ROW (widget);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
-    {
-      if (inside && GTK_IS_BUTTON (child))
-        {
-          g_signal_connect_object (get_tipped (child), "notify::tooltip-text",
-                                   G_CALLBACK (name_cb), child, G_CONNECT_SWAPPED);
-          name_cb (child);
-        }
+    if (inside && (GTK_IS_BUTTON (child) || GTK_IS_MENU_BUTTON (child)))
+      {
+        g_signal_connect (child, "notify::tooltip-text", G_CALLBACK (name_cb), NULL);
+        name_cb (child);
+      }
+    else
       set_below (child, inside);
-    }
 }
 
 void
