@@ -479,6 +479,36 @@ test_screen (gconstpointer data)
     ingam_ui_test_finalize_window (window);
 }
 
+/* A key that works and that nobody is told about might as well not be there. */
+static void
+test_every_key_is_shown (void)
+{
+  g_autoptr (GtkBuilder) builder =
+      gtk_builder_new_from_resource ("/io/github/ingam/Ingam/gtk/help-overlay.ui");
+  g_autoptr (GSList) objects = gtk_builder_get_objects (builder);
+  g_autoptr (GHashTable) shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GtkApplication *application = GTK_APPLICATION (ingam_ui_test_get_application ());
+  g_auto (GStrv) actions = gtk_application_list_action_descriptions (application);
+
+  for (GSList *one = objects; one != NULL; one = one->next)
+    if (GTK_IS_SHORTCUTS_SHORTCUT (one->data))
+      {
+        g_autofree char *action = NULL;
+
+        g_object_get (one->data, "action-name", &action, NULL);
+        if (action != NULL)
+          g_hash_table_add (shown, g_steal_pointer (&action));
+      }
+  g_assert_cmpuint (g_strv_length (actions), >=, 9);
+  for (guint i = 0; actions[i] != NULL; i++)
+    if (!g_hash_table_contains (shown, actions[i]))
+      {
+        g_test_message ("%s has a key that the shortcuts window does not show", actions[i]);
+        g_test_fail ();
+      }
+  gtk_window_destroy (GTK_WINDOW (gtk_builder_get_object (builder, "help_overlay")));
+}
+
 static void
 add (const Screen *screen, const char *name, guint room, GTestDataFunc test)
 {
@@ -503,6 +533,7 @@ main (int argc, char *argv[])
       for (guint i = 0; i < G_N_ELEMENTS (screens); i++)
         add (&screens[i], screens[i].name, room, test_screen);
     }
+  g_test_add_func ("/screens/shortcuts/every-key-is-shown", test_every_key_is_shown);
   status = g_test_run ();
   ingam_ui_test_clean_up ();
   return status;
