@@ -29,6 +29,7 @@ struct _IngamListPage
   IngamSectionModel *sections; /* of the list; NULL while the table is shown */
   GtkMultiSelection *marks;    /* over the sections, while several are chosen in the list */
   char *wanted_id;             /* to be selected as soon as it is there */
+  IngamCredential *selected;   /* the last one: the arrow keys go over headings, which are none */
   gboolean wants_table;
   gboolean selecting;
   gboolean single_click;
@@ -49,7 +50,8 @@ struct _IngamListPage
 
 enum
 {
-  PROP_SEARCHING = 1,
+  PROP_NARROW = 1,
+  PROP_SEARCHING,
   PROP_SELECTING,
   PROP_TABLE,
   N_PROPS
@@ -103,14 +105,6 @@ name_item (GtkWidget *row, const char *summary)
 }
 
 static void
-summary_changed_cb (IngamSectionRow *row)
-{
-  g_autofree char *summary = ingam_section_dup_summary (ingam_section_row_get_section (row));
-
-  name_item (GTK_WIDGET (row), summary);
-}
-
-static void
 section_toggled_cb (GtkListItem *item, IngamSectionRow *row)
 {
   IngamListPage *self =
@@ -141,11 +135,8 @@ make_row (GtkListItem *item, GType type)
   GtkWidget *row = g_object_new (type, NULL);
 
   if (type == INGAM_TYPE_SECTION_ROW)
-    {
-      g_signal_connect_object (row, "toggled", G_CALLBACK (section_toggled_cb), item,
-                               G_CONNECT_SWAPPED);
-      g_signal_connect (row, "summary-changed", G_CALLBACK (summary_changed_cb), NULL);
-    }
+    g_signal_connect_object (row, "toggled", G_CALLBACK (section_toggled_cb), item,
+                             G_CONNECT_SWAPPED);
   else if (type == INGAM_TYPE_MARK_ROW)
     {
       g_object_bind_property (item, "selected", row, "marked", G_BINDING_SYNC_CREATE);
@@ -190,7 +181,12 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, IngamListPage *se
   gpointer object = gtk_list_item_get_item (item);
 
   if (INGAM_IS_SECTION (object))
-    ingam_section_row_bind (INGAM_SECTION_ROW (ensure_row (item, INGAM_TYPE_SECTION_ROW)), object);
+    {
+      GtkWidget *row = ensure_row (item, INGAM_TYPE_SECTION_ROW);
+
+      ingam_section_row_bind (INGAM_SECTION_ROW (row), object);
+      name_item (row, ingam_section_get_title (object));
+    }
   else
     bind_credential (self, item, object);
 }
@@ -281,6 +277,11 @@ changed_cb (IngamListPage *self)
 static void
 selected_cb (IngamListPage *self)
 {
+  gpointer item = gtk_single_selection_get_selected_item (self->selection);
+
+  if (INGAM_IS_SECTION (item))
+    return;
+  g_set_object (&self->selected, item);
   g_signal_emit (self, signals[SIGNAL_SELECTION_CHANGED], 0);
 }
 
@@ -289,7 +290,7 @@ marks_changed_cb (IngamListPage *self)
 {
   g_signal_emit (self, signals[SIGNAL_MARKS_CHANGED], 0);
   if (!self->selecting)
-    selected_cb (self);
+    g_signal_emit (self, signals[SIGNAL_SELECTION_CHANGED], 0);
 }
 
 static void
@@ -404,6 +405,7 @@ adapt_cb (gpointer user_data)
 
   self->adapting = 0;
   adapt (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
   return G_SOURCE_REMOVE;
 }
 
@@ -416,7 +418,7 @@ ingam_list_page_set_narrow (IngamListPage *self, gboolean narrow)
     return;
   self->narrow = narrow;
   /* Not now: while room is being given out, nobody may ask for other room. */
-  if (self->wants_table && self->adapting == 0)
+  if (self->adapting == 0)
     self->adapting = g_idle_add (adapt_cb, self);
 }
 
@@ -454,14 +456,9 @@ get_selected_of_table (IngamListPage *self)
 IngamCredential *
 ingam_list_page_get_selected (IngamListPage *self)
 {
-  gpointer item;
-
   g_return_val_if_fail (INGAM_IS_LIST_PAGE (self), NULL);
 
-  if (is_table (self))
-    return get_selected_of_table (self);
-  item = gtk_single_selection_get_selected_item (self->selection);
-  return INGAM_IS_CREDENTIAL (item) ? item : NULL;
+  return is_table (self) ? get_selected_of_table (self) : self->selected;
 }
 
 void
@@ -634,6 +631,9 @@ ingam_list_page_get_property (GObject *object, guint id, GValue *value, GParamSp
 
   switch (id)
     {
+    case PROP_NARROW:
+      g_value_set_boolean (value, self->narrow);
+      break;
     case PROP_SEARCHING:
       g_object_get_property (G_OBJECT (self->tools), "searching", value);
       break;
@@ -655,6 +655,9 @@ ingam_list_page_set_property (GObject *object, guint id, const GValue *value, GP
 
   switch (id)
     {
+    case PROP_NARROW:
+      ingam_list_page_set_narrow (self, g_value_get_boolean (value));
+      break;
     case PROP_SEARCHING:
       g_object_set_property (G_OBJECT (self->tools), "searching", value);
       break;
@@ -683,6 +686,7 @@ ingam_list_page_dispose (GObject *object)
     }
   ingam_widget_drop_children (GTK_WIDGET (object));
   self->table = NULL;
+  g_clear_object (&self->selected);
   g_clear_object (&self->marks);
   g_clear_object (&self->sections);
   g_clear_object (&self->model);
@@ -694,6 +698,7 @@ install_properties (GObjectClass *object_class)
 {
   const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
+  properties[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, flags);
   properties[PROP_SEARCHING] = g_param_spec_boolean ("searching", NULL, NULL, FALSE, flags);
   properties[PROP_SELECTING] = g_param_spec_boolean ("selecting", NULL, NULL, FALSE, flags);
   properties[PROP_TABLE] = g_param_spec_boolean ("table", NULL, NULL, FALSE, flags);

@@ -24,7 +24,6 @@ struct _IngamSectionRow
 enum
 {
   SIGNAL_TOGGLED,
-  SIGNAL_SUMMARY_CHANGED,
   N_SIGNALS
 };
 
@@ -36,13 +35,17 @@ static void
 changed_cb (IngamSectionRow *self)
 {
   g_autofree char *count = g_strdup_printf ("%u", ingam_section_get_n_items (self->section));
+  g_autofree char *summary = ingam_section_dup_summary (self->section);
 
   gtk_label_set_text (self->title_label, ingam_section_get_title (self->section));
   gtk_label_set_text (self->count_label, count);
   gtk_image_set_from_icon_name (self->fold_image, ingam_section_get_folded (self->section) ?
                                                       "ingam-folded-symbolic" :
                                                       "ingam-unfolded-symbolic");
-  g_signal_emit (self, signals[SIGNAL_SUMMARY_CHANGED], 0);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, summary,
+                                  -1);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_EXPANDED,
+                               !ingam_section_get_folded (self->section), -1);
 }
 
 void
@@ -75,9 +78,16 @@ ingam_section_row_new (void)
 }
 
 static void
-released_cb (IngamSectionRow *self)
+toggle (IngamSectionRow *self)
 {
   g_signal_emit (self, signals[SIGNAL_TOGGLED], 0);
+}
+
+static gboolean
+toggle_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  toggle (INGAM_SECTION_ROW (widget));
+  return TRUE;
 }
 
 static void
@@ -97,8 +107,10 @@ ingam_section_row_class_init (IngamSectionRowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ingam_section_row_dispose;
   signals[SIGNAL_TOGGLED] =
       g_signal_new ("toggled", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_SUMMARY_CHANGED] = g_signal_new ("summary-changed", type, G_SIGNAL_RUN_LAST, 0,
-                                                  NULL, NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_BUTTON);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, 0, toggle_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Enter, 0, toggle_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_space, 0, toggle_cb, NULL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/ingam/Ingam/list/section-row.ui");
   gtk_widget_class_bind_template_child (widget_class, IngamSectionRow, count_label);
@@ -113,6 +125,6 @@ ingam_section_row_init (IngamSectionRow *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   click = gtk_gesture_click_new ();
-  g_signal_connect_swapped (click, "released", G_CALLBACK (released_cb), self);
+  g_signal_connect_swapped (click, "released", G_CALLBACK (toggle), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
 }

@@ -95,8 +95,10 @@ static void
 opened_cb (IngamWindow *self)
 {
   show_selected (self);
-  if (ingam_detail_page_get_credential (self->detail_page) != NULL)
-    ingam_split_view_set_show_content (self->split, TRUE);
+  if (ingam_detail_page_get_credential (self->detail_page) == NULL)
+    return;
+  ingam_split_view_set_show_content (self->split, TRUE);
+  gtk_widget_child_focus (GTK_WIDGET (self->detail_page), GTK_DIR_TAB_FORWARD);
 }
 
 static void
