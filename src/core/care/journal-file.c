@@ -1,0 +1,249 @@
+/* journal-file.c: the journal's file: opened, brought into today's form, set aside when damaged.
+ *
+ * SQLite writes this one file itself, beside core/base/durable-file: its own journalling (WAL,
+ * synchronous=FULL) is what makes an event last through a power cut. The file and its folder are
+ * made by durable-file first, so that they are private from the beginning.
+ *
+ * Two programs may find the same damage at once. Setting aside happens under the folder's lock and
+ * looks again, or the second one would set the first one's new file aside.
+ */
+#include "config.h"
+
+#include "core/care/journal-private.h"
+
+#include "core/base/durable-file.h"
+#include "core/base/error.h"
+
+#include <glib/gi18n-lib.h>
+#include <sys/stat.h>
+
+#define PATIENCE 5000 /* milliseconds that another program may keep the file */
+#define MAX_ASIDE 20  /* damaged files kept; the last place is used again */
+
+/* What makes a file of version i into one of version i + 1. Never changed once released. */
+static const char *const steps[INGAM_JOURNAL_VERSION] = {
+  "CREATE TABLE event ("
+  "  id INTEGER PRIMARY KEY,"
+  "  fingerprint BLOB NOT NULL CHECK (length (fingerprint) = 32),"
+  "  subject BLOB NOT NULL CHECK (length (subject) = 16),"
+  "  kind TEXT NOT NULL,"
+  "  at INTEGER NOT NULL,"
+  "  note TEXT);"
+  "CREATE INDEX event_by_fingerprint ON event (fingerprint, at);"
+  "CREATE INDEX event_by_subject ON event (subject, at);",
+};
+
+/* SQLite's reasons as ours; everything else is the disk's. */
+static const struct
+{
+  int code;
+  IngamError error;
+  const char *sentence;
+} reasons[] = {
+  { SQLITE_FULL, INGAM_ERROR_NO_SPACE, N_ ("The disk is full, so this could not be noted down.") },
+  { SQLITE_PERM, INGAM_ERROR_PERMISSION, N_ ("Ingam's journal may not be opened.") },
+  { SQLITE_CANTOPEN, INGAM_ERROR_PERMISSION, N_ ("Ingam's journal may not be opened.") },
+  { SQLITE_READONLY, INGAM_ERROR_PERMISSION, N_ ("Ingam's journal may not be written.") },
+  { SQLITE_BUSY, INGAM_ERROR_FAILED, N_ ("Another program keeps Ingam's journal busy.") },
+  { SQLITE_LOCKED, INGAM_ERROR_FAILED, N_ ("Another program keeps Ingam's journal busy.") },
+};
+
+gboolean
+ingam_journal_file_set_error (GError **error, int code)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
+    if (reasons[i].code == (code & 0xff))
+      {
+        g_set_error_literal (error, INGAM_ERROR, (int) reasons[i].error, _ (reasons[i].sentence));
+        return FALSE;
+      }
+  g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_DISK,
+                       _ ("Ingam's journal could not be read or written."));
+  return FALSE;
+}
+
+static gboolean
+is_damage (int code)
+{
+  return (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB;
+}
+
+static int
+read_version (sqlite3 *db, int *ret_version)
+{
+  sqlite3_stmt *statement = NULL;
+  int code = sqlite3_prepare_v2 (db, "PRAGMA user_version", -1, &statement, NULL);
+
+  if (code == SQLITE_OK && (code = sqlite3_step (statement)) == SQLITE_ROW)
+    {
+      *ret_version = sqlite3_column_int (statement, 0);
+      code = SQLITE_OK;
+    }
+  sqlite3_finalize (statement);
+  return code;
+}
+
+/* In one transaction, so that two programs that start together do not both bring the file up, and a
+ * kill in between leaves the old form whole. */
+static int
+bring_up (sqlite3 *db)
+{
+  int version = 0;
+  int code = sqlite3_exec (db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+
+  if (code == SQLITE_OK)
+    code = read_version (db, &version);
+  for (; code == SQLITE_OK && version < INGAM_JOURNAL_VERSION; version++)
+    {
+      g_autofree char *stamp = g_strdup_printf ("PRAGMA user_version = %d", version + 1);
+
+      code = sqlite3_exec (db, steps[version], NULL, NULL, NULL);
+      if (code == SQLITE_OK)
+        code = sqlite3_exec (db, stamp, NULL, NULL, NULL);
+    }
+  if (code == SQLITE_OK)
+    code = sqlite3_exec (db, "COMMIT", NULL, NULL, NULL);
+  if (code != SQLITE_OK)
+    sqlite3_exec (db, "ROLLBACK", NULL, NULL, NULL);
+  return code;
+}
+
+/* NULL in @ret_db with SQLITE_OK: the file is a newer program's. */
+static int
+open_file (const char *path, sqlite3 **ret_db)
+{
+  sqlite3 *db = NULL;
+  int version = 0;
+  int code = sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_FULLMUTEX, NULL);
+
+  *ret_db = NULL;
+  if (code == SQLITE_OK)
+    {
+      sqlite3_busy_timeout (db, PATIENCE);
+      /* A file system that knows no shared memory keeps its old mode, and nothing is lost. */
+      code = sqlite3_exec (db,
+                           "PRAGMA trusted_schema = OFF;"
+                           "PRAGMA cell_size_check = ON;"
+                           "PRAGMA journal_mode = WAL;"
+                           "PRAGMA synchronous = FULL;",
+                           NULL, NULL, NULL);
+    }
+  if (code == SQLITE_OK)
+    code = read_version (db, &version);
+  if (code == SQLITE_OK && version < INGAM_JOURNAL_VERSION)
+    code = bring_up (db);
+  if (code == SQLITE_OK && version <= INGAM_JOURNAL_VERSION)
+    *ret_db = g_steal_pointer (&db);
+  sqlite3_close (db);
+  return code;
+}
+
+/* The file and what SQLite keeps beside it, under names that nobody has. */
+static gboolean
+move_aside (int folder)
+{
+  static const char *const ends[] = { "-wal", "-shm", "" };
+
+  for (guint number = 1; number <= MAX_ASIDE; number++)
+    {
+      g_autofree char *name = g_strdup_printf ("journal-damaged-%u.db", number);
+      struct stat st;
+
+      if (number < MAX_ASIDE && ingam_durable_stat (folder, name, &st, NULL))
+        continue;
+      for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+        {
+          g_autofree char *from = g_strconcat (INGAM_JOURNAL_NAME, ends[i], NULL);
+          g_autofree char *to = g_strconcat (name, ends[i], NULL);
+
+          if (!ingam_durable_stat (folder, from, &st, NULL))
+            continue;
+          if (!ingam_durable_remove (folder, to, NULL) ||
+              !ingam_durable_move (folder, from, folder, to, NULL))
+            return FALSE;
+        }
+      return ingam_durable_sync_folder (folder, INGAM_JOURNAL_NAME, NULL);
+    }
+  return FALSE;
+}
+
+/* @is_known: SQLite said so of this very file a moment ago, in a way that opening does not repeat.
+ */
+static gboolean
+set_aside (const char *folder, gboolean is_known, gint64 inode)
+{
+  g_autofree char *path = g_build_filename (folder, INGAM_JOURNAL_NAME, NULL);
+  g_auto (IngamFd) fd = ingam_durable_open_folder (folder, FALSE, NULL);
+  struct stat st;
+  sqlite3 *db = NULL;
+  gboolean damaged;
+
+  if (fd < 0)
+    return FALSE;
+  ingam_durable_lock (fd, TRUE);
+  if (!ingam_durable_stat (fd, INGAM_JOURNAL_NAME, &st, NULL))
+    return TRUE; /* the other one has done it */
+  damaged = is_known ? (gint64) st.st_ino == inode : is_damage (open_file (path, &db));
+  sqlite3_close (db);
+  return !damaged || move_aside (fd);
+}
+
+static gboolean
+make_file (const char *folder, GError **error)
+{
+  g_auto (IngamFd) fd = ingam_durable_open_folder (folder, TRUE, error);
+  g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
+  g_autoptr (GError) local = NULL;
+
+  if (fd < 0)
+    return FALSE;
+  if (!ingam_durable_create (fd, INGAM_JOURNAL_NAME, nothing, &local) &&
+      !g_error_matches (local, INGAM_ERROR, INGAM_ERROR_ALREADY_HERE))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+ingam_journal_file_open (
+    const char *folder, gboolean create, sqlite3 **ret_db, gboolean *ret_set_aside, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, INGAM_JOURNAL_NAME, NULL);
+  int code = SQLITE_OK;
+
+  *ret_db = NULL;
+  for (guint turn = 0; turn < 2; turn++)
+    {
+      if (create && !make_file (folder, error))
+        return FALSE;
+      if (!create && !g_file_test (path, G_FILE_TEST_EXISTS))
+        return TRUE;
+      code = open_file (path, ret_db);
+      if (*ret_db)
+        return TRUE;
+      if (code == SQLITE_OK)
+        {
+          g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_UNSUPPORTED,
+                               _ ("Ingam's journal was written by a newer Ingam."));
+          return FALSE;
+        }
+      if (turn > 0 || !is_damage (code) || !set_aside (folder, FALSE, 0))
+        break;
+      *ret_set_aside = TRUE;
+    }
+  return ingam_journal_file_set_error (error, code);
+}
+
+gboolean
+ingam_journal_file_recover (const char *folder, sqlite3 *db, int code)
+{
+  const char *path = sqlite3_db_filename (db, "main");
+  struct stat st;
+  gboolean known = is_damage (code) && path && stat (path, &st) == 0;
+  gint64 inode = known ? (gint64) st.st_ino : 0;
+
+  sqlite3_close (db);
+  return known && set_aside (folder, TRUE, inode);
+}

@@ -1,0 +1,442 @@
+/* journal.c: events into the file and out of it again.
+ *
+ * Every call opens the file and closes it: events are rare, a page asks once, and nothing is held
+ * while the program idles (no descriptor, no cache, no lock that another program would wait for).
+ * A connection kept open was rejected for that, and because the last close of a WAL file writes,
+ * which must not happen in the main thread.
+ *
+ * A list never makes the file: looking at a certificate leaves no trace.
+ */
+#include "config.h"
+
+#include "core/care/journal.h"
+
+#include "core/base/clock.h"
+#include "core/base/error.h"
+#include "core/care/journal-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define MAX_HISTORY 10000 /* events handed out at once */
+
+struct _IngamJournal
+{
+  GObject parent_instance;
+
+  char *folder;
+  int set_aside; /* atomic: not yet told */
+};
+
+enum
+{
+  SIGNAL_RECORDED,
+  N_SIGNALS
+};
+
+G_DEFINE_FINAL_TYPE (IngamJournal, ingam_journal, G_TYPE_OBJECT)
+
+static guint signals[N_SIGNALS];
+
+static const char *const kind_words[INGAM_EVENT_N_KINDS] = {
+  [INGAM_EVENT_PASSWORD_CHECKED] = "password-checked",
+  [INGAM_EVENT_PASSWORD_CHANGED] = "password-changed",
+  [INGAM_EVENT_KEY_CHECKED] = "key-checked",
+  [INGAM_EVENT_RANDOM_CHECKED] = "random-checked",
+};
+
+const char *
+ingam_event_kind_get_word (IngamEventKind kind)
+{
+  g_return_val_if_fail ((guint) kind < INGAM_EVENT_N_KINDS, "");
+  return kind_words[kind];
+}
+
+IngamEvent *
+ingam_event_new (IngamCredential *credential, IngamEventKind kind, gint64 when, const char *note)
+{
+  IngamEvent *event = g_new0 (IngamEvent, 1);
+
+  event->kind = kind;
+  event->when = when;
+  memcpy (event->fingerprint, ingam_credential_get_fingerprint (credential),
+          sizeof event->fingerprint);
+  event->subject = *ingam_credential_get_subject (credential);
+  event->note = g_strdup (note);
+  return event;
+}
+
+void
+ingam_event_free (IngamEvent *event)
+{
+  g_free (event->note);
+  g_free (event);
+}
+
+/* --- in and out --- */
+
+/* What a call does with the open file. The code is SQLite's. */
+typedef int (*Use) (sqlite3 *db, gpointer data);
+
+static int
+insert (sqlite3 *db, gpointer data)
+{
+  GPtrArray *events = data;
+  sqlite3_stmt *statement = NULL;
+  int code = sqlite3_exec (db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+
+  if (code == SQLITE_OK)
+    code = sqlite3_prepare_v2 (
+        db, "INSERT INTO event (fingerprint, subject, kind, at, note) VALUES (?, ?, ?, ?, ?)", -1,
+        &statement, NULL);
+  for (guint i = 0; code == SQLITE_OK && i < events->len; i++)
+    {
+      const IngamEvent *event = g_ptr_array_index (events, i);
+      g_autofree char *note = event->note ? g_utf8_make_valid (event->note, -1) : NULL;
+
+      if (note && strlen (note) > INGAM_EVENT_MAX_NOTE)
+        *g_utf8_find_prev_char (note, note + INGAM_EVENT_MAX_NOTE + 1) = '\0';
+      sqlite3_bind_blob (statement, 1, event->fingerprint, sizeof event->fingerprint,
+                         SQLITE_STATIC);
+      sqlite3_bind_blob (statement, 2, event->subject.digest, sizeof event->subject.digest,
+                         SQLITE_STATIC);
+      sqlite3_bind_text (statement, 3, kind_words[event->kind], -1, SQLITE_STATIC);
+      sqlite3_bind_int64 (statement, 4, event->when);
+      sqlite3_bind_text (statement, 5, note, -1, SQLITE_STATIC);
+      code = sqlite3_step (statement) == SQLITE_DONE ? SQLITE_OK : sqlite3_errcode (db);
+      sqlite3_reset (statement);
+    }
+  sqlite3_finalize (statement);
+  if (code == SQLITE_OK)
+    code = sqlite3_exec (db, "COMMIT", NULL, NULL, NULL);
+  if (code != SQLITE_OK)
+    sqlite3_exec (db, "ROLLBACK", NULL, NULL, NULL);
+  return code;
+}
+
+typedef struct
+{
+  const char *sql;
+  gconstpointer key;
+  gsize size;
+  GPtrArray *events;
+} Query;
+
+/* One row, or nothing when it is not one that we would have written. */
+static IngamEvent *
+read_row (sqlite3_stmt *statement)
+{
+  const char *word = (const char *) sqlite3_column_text (statement, 2);
+  const char *note = (const char *) sqlite3_column_text (statement, 4);
+  gconstpointer fingerprint = sqlite3_column_blob (statement, 0);
+  gconstpointer subject = sqlite3_column_blob (statement, 1);
+  IngamEvent *event;
+
+  if (!word || sqlite3_column_bytes (statement, 0) != INGAM_CERTIFICATE_FINGERPRINT_SIZE ||
+      sqlite3_column_bytes (statement, 1) != INGAM_SUBJECT_SIZE)
+    return NULL;
+  for (guint kind = 0; kind < INGAM_EVENT_N_KINDS; kind++)
+    if (g_str_equal (kind_words[kind], word))
+      {
+        event = g_new0 (IngamEvent, 1);
+        event->kind = (IngamEventKind) kind;
+        memcpy (event->fingerprint, fingerprint, sizeof event->fingerprint);
+        memcpy (event->subject.digest, subject, sizeof event->subject.digest);
+        event->when = sqlite3_column_int64 (statement, 3);
+        event->note = note ? g_utf8_make_valid (note, -1) : NULL;
+        return event;
+      }
+  return NULL;
+}
+
+static int
+query (sqlite3 *db, gpointer data)
+{
+  Query *self = data;
+  sqlite3_stmt *statement = NULL;
+  int code = sqlite3_prepare_v2 (db, self->sql, -1, &statement, NULL);
+
+  g_ptr_array_set_size (self->events, 0);
+  if (code != SQLITE_OK)
+    return code;
+  sqlite3_bind_blob (statement, 1, self->key, (int) self->size, SQLITE_STATIC);
+  while ((code = sqlite3_step (statement)) == SQLITE_ROW && self->events->len < MAX_HISTORY)
+    {
+      IngamEvent *event = read_row (statement);
+
+      if (event)
+        g_ptr_array_add (self->events, event);
+    }
+  sqlite3_finalize (statement);
+  return code == SQLITE_DONE || code == SQLITE_ROW ? SQLITE_OK : code;
+}
+
+/* Opens, uses, closes; once more with a new file after damage that only shows in use. */
+static gboolean
+with_file (IngamJournal *self, gboolean create, Use use, gpointer data, GError **error)
+{
+  for (guint turn = 0;; turn++)
+    {
+      sqlite3 *db = NULL;
+      gboolean set_aside = FALSE;
+      gboolean opened = ingam_journal_file_open (self->folder, create, &db, &set_aside, error);
+      int code;
+
+      if (set_aside)
+        g_atomic_int_set (&self->set_aside, TRUE);
+      if (!opened || !db)
+        return opened;
+      code = use (db, data);
+      if (code == SQLITE_OK)
+        {
+          sqlite3_close (db);
+          return TRUE;
+        }
+      if (!ingam_journal_file_recover (self->folder, db, code) || turn > 0)
+        return ingam_journal_file_set_error (error, code);
+      g_atomic_int_set (&self->set_aside, TRUE);
+    }
+}
+
+gboolean
+ingam_journal_record (IngamJournal *self, GPtrArray *events, GError **error)
+{
+  g_return_val_if_fail (INGAM_IS_JOURNAL (self) && events, FALSE);
+
+  return events->len == 0 || with_file (self, TRUE, insert, events, error);
+}
+
+static GPtrArray *
+list (IngamJournal *self, const char *sql, gconstpointer key, gsize size, GError **error)
+{
+  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) ingam_event_free);
+  Query self_query = { sql, key, size, events };
+
+  return with_file (self, FALSE, query, &self_query, error) ? g_steal_pointer (&events) : NULL;
+}
+
+#define COLUMNS "SELECT fingerprint, subject, kind, at, note FROM event "
+#define NEWEST_FIRST " ORDER BY at DESC, id DESC"
+
+GPtrArray *
+ingam_journal_list (IngamJournal *self, const guint8 *fingerprint, GError **error)
+{
+  g_return_val_if_fail (INGAM_IS_JOURNAL (self) && fingerprint, NULL);
+
+  return list (self, COLUMNS "WHERE fingerprint = ?" NEWEST_FIRST, fingerprint,
+               INGAM_CERTIFICATE_FINGERPRINT_SIZE, error);
+}
+
+GPtrArray *
+ingam_journal_list_subject (IngamJournal *self, const IngamSubject *subject, GError **error)
+{
+  g_return_val_if_fail (INGAM_IS_JOURNAL (self) && subject, NULL);
+
+  return list (self, COLUMNS "WHERE subject = ?" NEWEST_FIRST, subject->digest,
+               sizeof subject->digest, error);
+}
+
+const IngamEvent *
+ingam_journal_find_last (GPtrArray *history, IngamEventKind kind)
+{
+  g_return_val_if_fail (history, NULL);
+
+  for (guint i = 0; i < history->len; i++)
+    {
+      const IngamEvent *event = g_ptr_array_index (history, i);
+
+      if (event->kind == kind)
+        return event;
+    }
+  return NULL;
+}
+
+char *
+ingam_journal_take_notice (IngamJournal *self)
+{
+  g_return_val_if_fail (INGAM_IS_JOURNAL (self), NULL);
+
+  if (!g_atomic_int_compare_and_exchange (&self->set_aside, TRUE, FALSE))
+    return NULL;
+  return g_strdup (_ ("Ingam's journal was damaged. It was set aside and a new one begun; your "
+                      "certificates are not affected."));
+}
+
+/* --- async faces --- */
+
+static void
+record_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (ingam_journal_record (source, task_data, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+recorded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) outer = user_data;
+  GError *error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      g_task_return_error (outer, error);
+      return;
+    }
+  g_signal_emit (source, signals[SIGNAL_RECORDED], 0);
+  g_task_return_boolean (outer, TRUE);
+}
+
+/* Takes @events. */
+static void
+start_record (IngamJournal *self,
+              GPtrArray *events,
+              GAsyncReadyCallback callback,
+              gpointer user_data)
+{
+  GTask *outer = g_task_new (self, NULL, callback, user_data);
+  g_autoptr (GTask) inner = g_task_new (self, NULL, recorded_cb, outer);
+
+  g_task_set_source_tag (outer, start_record);
+  g_task_set_source_tag (inner, start_record);
+  g_task_set_task_data (inner, events, (GDestroyNotify) g_ptr_array_unref);
+  g_task_run_in_thread (inner, record_thread);
+}
+
+void
+ingam_journal_record_async (IngamJournal *self,
+                            IngamCredential *credential,
+                            IngamEventKind kind,
+                            const char *note,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  GPtrArray *events;
+
+  g_return_if_fail (INGAM_IS_JOURNAL (self) && INGAM_IS_CREDENTIAL (credential));
+  g_return_if_fail ((guint) kind < INGAM_EVENT_N_KINDS);
+
+  events = g_ptr_array_new_with_free_func ((GDestroyNotify) ingam_event_free);
+  g_ptr_array_add (events, ingam_event_new (credential, kind, ingam_clock_now (), note));
+  start_record (self, events, callback, user_data);
+}
+
+void
+ingam_journal_record_check_async (IngamJournal *self,
+                                  IngamCredential *credential,
+                                  const IngamCheckReport *report,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  static const struct
+  {
+    IngamCheckName check;
+    IngamEventKind kind;
+  } kept[] = { { INGAM_CHECK_PASSWORD, INGAM_EVENT_PASSWORD_CHECKED },
+               { INGAM_CHECK_KEY_MATCH, INGAM_EVENT_KEY_CHECKED },
+               { INGAM_CHECK_RANDOM, INGAM_EVENT_RANDOM_CHECKED } };
+  gint64 now = ingam_clock_now ();
+  GPtrArray *events;
+
+  g_return_if_fail (INGAM_IS_JOURNAL (self) && INGAM_IS_CREDENTIAL (credential) && report);
+
+  events = g_ptr_array_new_with_free_func ((GDestroyNotify) ingam_event_free);
+  if (report->checks[INGAM_CHECK_PASSWORD].result == INGAM_CHECK_PASS)
+    for (guint i = 0; i < G_N_ELEMENTS (kept); i++)
+      {
+        const IngamCheck *check = &report->checks[kept[i].check];
+
+        g_ptr_array_add (events, ingam_event_new (credential, kept[i].kind, now,
+                                                  ingam_check_result_get_word (check->result)));
+      }
+  start_record (self, events, callback, user_data);
+}
+
+gboolean
+ingam_journal_record_finish (IngamJournal *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+list_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  GPtrArray *events =
+      ingam_journal_list (source, ingam_credential_get_fingerprint (task_data), &error);
+
+  if (events)
+    g_task_return_pointer (task, events, (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+ingam_journal_list_async (IngamJournal *self,
+                          IngamCredential *credential,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (INGAM_IS_JOURNAL (self) && INGAM_IS_CREDENTIAL (credential));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, ingam_journal_list_async);
+  g_task_set_task_data (task, g_object_ref (credential), g_object_unref);
+  g_task_run_in_thread (task, list_thread);
+}
+
+GPtrArray *
+ingam_journal_list_finish (IngamJournal *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* --- the object --- */
+
+static void
+ingam_journal_finalize (GObject *object)
+{
+  g_free (INGAM_JOURNAL (object)->folder);
+  G_OBJECT_CLASS (ingam_journal_parent_class)->finalize (object);
+}
+
+static void
+ingam_journal_class_init (IngamJournalClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = ingam_journal_finalize;
+  signals[SIGNAL_RECORDED] = g_signal_new ("recorded", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+ingam_journal_init (IngamJournal *self)
+{
+}
+
+IngamJournal *
+ingam_journal_new (const char *folder)
+{
+  IngamJournal *self;
+
+  g_return_val_if_fail (folder, NULL);
+
+  self = g_object_new (INGAM_TYPE_JOURNAL, NULL);
+  self->folder = g_strdup (folder);
+  return self;
+}
+
+char *
+ingam_journal_dup_default_folder (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "ingam", NULL);
+}
