@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "core/cert/certificate.h"
+#include "core/cert/certificate-extensions.h"
 #include "core/cert/credential.h"
 #include "core/store/layout.h"
 #include "fuzz/fuzz.h"
@@ -18,6 +19,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_autofree char *name = NULL;
   g_autofree char *serial = NULL;
   IngamCredentialFacts facts = { 0 };
+  g_autoptr (GPtrArray) extensions = NULL;
   const char *slash;
 
   if (!certificate)
@@ -39,6 +41,13 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 
   facts.folder = folder;
   credential = ingam_credential_new (&facts);
+  extensions = ingam_certificate_list_extensions (certificate);
+  for (guint i = 0; i < extensions->len; i++)
+    {
+      const IngamExtension *extension = g_ptr_array_index (extensions, i);
+
+      g_assert_true (g_utf8_validate (extension->value, -1, NULL));
+    }
   g_assert_true (g_utf8_validate (ingam_credential_get_dn (credential), -1, NULL));
   return 0;
 }

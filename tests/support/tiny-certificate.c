@@ -172,6 +172,8 @@ make_extensions (const IngamTestCertificate *facts)
                                      NULL)));
   if (facts->real_name)
     append (all, make_extension ("551d11", FALSE, make_identity (facts)));
+  if (facts->extensions)
+    append (all, ingam_test_hex (facts->extensions));
   return ingam_test_der (0xa3, ingam_test_der_data (0x30, all->data, all->len), NULL);
 }
 

@@ -41,6 +41,7 @@ typedef struct
   guint8 key_usage;                  /* first byte of the BIT STRING; 0: no extension */
   guint8 serial;                     /* 0: 1 */
   guint8 key;                        /* differs: another key */
+  const char *extensions;            /* more of them, whole DER in hexadecimal; NULL: none */
   gboolean is_ca;
   gboolean is_version_1; /* without extensions */
 } IngamTestCertificate;
