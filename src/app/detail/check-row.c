@@ -1,11 +1,12 @@
-/* One answer of a check. The sentence is the core's; this row adds a sign whose name ("In order",
- * "Problem") says the same to a screen reader.
+/* One answer of a check. The sentence is mostly the core's; this row adds a sign whose name ("In
+ * order", "Problem") says the same to a screen reader, and, by a table, the button that does
+ * something about it.
  */
 #include "config.h"
 
 #include "app/detail/check-row.h"
 
-#include "app/widgets/sign.h"
+#include "core/base/error.h"
 
 #include <glib/gi18n.h>
 
@@ -14,7 +15,7 @@ struct _IngamCheckRow
   AdwActionRow parent_instance;
 
   /* Template children */
-  GtkWidget *mend_button;
+  GtkButton *mend_button;
   IngamSign *sign;
 };
 
@@ -27,24 +28,73 @@ static const IngamSignKind result_signs[] = {
   [INGAM_CHECK_SKIPPED] = INGAM_SIGN_LOCKED,
 };
 
+static const struct
+{
+  IngamCheckName name;
+  IngamError code;
+  const char *label;
+  const char *action;
+} mends[] = {
+  { INGAM_CHECK_KEY_MATCH, INGAM_ERROR_HALF_PAIR, N_ ("_Import the Rest…"), "win.import-files" },
+  { INGAM_CHECK_KEY_MATCH, INGAM_ERROR_DAMAGED, N_ ("_Import Again…"), "win.import-files" },
+  { INGAM_CHECK_RANDOM, INGAM_ERROR_NOT_FOUND, N_ ("_Import a Copy…"), "win.import-files" },
+  { INGAM_CHECK_PERMISSIONS, INGAM_ERROR_PERMISSION, N_ ("_Make Private"), "win.make-private" },
+  { INGAM_CHECK_PASSWORD, INGAM_ERROR_WRONG_PASSWORD, N_ ("_Check…"), "win.check-password" },
+  { INGAM_CHECK_PASSWORD, INGAM_ERROR_TOO_EXPENSIVE, N_ ("_Check…"), "win.check-password" },
+};
+
+void
+ingam_check_row_offer (IngamCheckRow *self, const char *label, const char *action)
+{
+  g_return_if_fail (INGAM_IS_CHECK_ROW (self));
+
+  gtk_button_set_label (self->mend_button, label == NULL ? "" : label);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->mend_button), action);
+  gtk_widget_set_visible (GTK_WIDGET (self->mend_button), label != NULL);
+}
+
+void
+ingam_check_row_say (IngamCheckRow *self,
+                     IngamSignKind kind,
+                     const char *sentence,
+                     const char *advice)
+{
+  g_return_if_fail (INGAM_IS_CHECK_ROW (self));
+  g_return_if_fail (sentence != NULL);
+
+  ingam_sign_set (self->sign, kind, NULL);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), sentence);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), advice == NULL ? "" : advice);
+  ingam_check_row_offer (self, NULL, NULL);
+  /* "Check…" alone does not say what; a relation to the row would keep it alive for good. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->mend_button),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence, -1);
+}
+
 void
 ingam_check_row_set (IngamCheckRow *self, const IngamCheck *check)
 {
   g_return_if_fail (INGAM_IS_CHECK_ROW (self));
 
-  /* The one failure that a click can mend. */
-  gtk_widget_set_visible (self->mend_button, check != NULL &&
-                                                 check->name == INGAM_CHECK_PERMISSIONS &&
-                                                 check->result == INGAM_CHECK_FAIL);
   if (check == NULL)
     {
-      ingam_sign_set (self->sign, INGAM_SIGN_UNKNOWN, _ ("Being looked at"));
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), _ ("Looking…"));
+      ingam_check_row_say (self, INGAM_SIGN_UNKNOWN, _ ("Looking…"), NULL);
       return;
     }
   g_return_if_fail ((guint) check->result < G_N_ELEMENTS (result_signs));
-  ingam_sign_set (self->sign, result_signs[check->result], NULL);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), check->detail);
+  ingam_check_row_say (self, result_signs[check->result], check->detail, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (mends); i++)
+    if (mends[i].name == check->name &&
+        g_error_matches (check->error, INGAM_ERROR, (int) mends[i].code))
+      ingam_check_row_offer (self, _ (mends[i].label), mends[i].action);
+}
+
+IngamSignKind
+ingam_check_row_get_kind (IngamCheckRow *self)
+{
+  g_return_val_if_fail (INGAM_IS_CHECK_ROW (self), INGAM_SIGN_UNKNOWN);
+
+  return ingam_sign_get_kind (self->sign);
 }
 
 static void

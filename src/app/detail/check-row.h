@@ -1,6 +1,7 @@
-/* check-row.h: one answer of a check as a row: a sign and a sentence. */
+/* check-row.h: one answer of a check as a row: a sign, a sentence and the button that mends it. */
 #pragma once
 
+#include "app/widgets/sign.h"
 #include "core/store/check.h"
 
 #include <adwaita.h>
@@ -10,7 +11,18 @@ G_BEGIN_DECLS
 #define INGAM_TYPE_CHECK_ROW (ingam_check_row_get_type ())
 G_DECLARE_FINAL_TYPE (IngamCheckRow, ingam_check_row, INGAM, CHECK_ROW, AdwActionRow)
 
-/* @check NULL: being looked at. */
+/* The answer as the core gave it, with the button for it. @check NULL: being looked at. */
 void ingam_check_row_set (IngamCheckRow *self, const IngamCheck *check);
+
+/* An answer of our own. @sentence and @advice are plain text; @advice may be NULL. No button. */
+void ingam_check_row_say (IngamCheckRow *self,
+                          IngamSignKind kind,
+                          const char *sentence,
+                          const char *advice);
+
+/* The button: @label with a mnemonic, @action a detailed one; NULL for none. */
+void ingam_check_row_offer (IngamCheckRow *self, const char *label, const char *action);
+
+IngamSignKind ingam_check_row_get_kind (IngamCheckRow *self);
 
 G_END_DECLS

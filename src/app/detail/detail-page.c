@@ -1,18 +1,20 @@
 /* One certificate's page: who and what for, how long, whether it is in order, what can be done.
  *
  * A check without a password runs as soon as a certificate is shown (off the main thread) and is
- * cancelled when another one is. What needs the password stays locked until the person asks; the
- * window opens that question and hands the report back, because asking belongs to another folder.
- * The same credential object survives rescans of an unchanged folder, so what a password proved is
- * kept exactly as long as the files are the same.
+ * cancelled when another one is; the journal is asked at the same time what earlier checks found.
+ * What needs the password stays locked until the person asks; the window opens that question and
+ * hands the report back, because asking belongs to another folder. The same credential object
+ * survives rescans of an unchanged folder, so what a password proved is kept exactly as long as the
+ * files are the same. When they change, the page of the same certificate stays where it was
+ * scrolled and as it was unfolded: a click on "Make Private" must not move what was clicked.
  */
 #include "config.h"
 
 #include "app/detail/detail-page.h"
 
-#include "app/detail/check-row.h"
-#include "app/detail/fact-row.h"
+#include "app/detail/check-list.h"
 #include "app/detail/oddity-row.h"
+#include "app/detail/technical-row.h"
 #include "app/detail/text-window.h"
 #include "app/widgets/children.h"
 #include "app/widgets/phrases.h"
@@ -29,41 +31,27 @@ struct _IngamDetailPage
 {
   GtkWidget parent_instance;
 
+  /* Owned */
   IngamStore *store;
   IngamCredential *credential;
+  IngamJournal *journal;     /* NULL: nothing is remembered */
   GCancellable *cancellable; /* of the check under way */
+  GCancellable *asking;      /* of the question to the journal under way */
 
   /* Template children */
   IngamValidityBar *bar;
-  IngamCheckRow *chain_row;
-  GtkWidget *check_button;
-  IngamCheckRow *dates_row;
+  IngamCheckList *check_list;
   GtkLabel *days_label;
   GtkLabel *end_label;
-  IngamFactRow *fingerprint_fact;
-  AdwActionRow *folder_row;
-  IngamFactRow *folder_fact;
-  IngamFactRow *from_fact;
-  IngamFactRow *holder_fact;
-  IngamFactRow *issuer_fact;
-  IngamFactRow *key_fact;
-  IngamCheckRow *key_match_row;
   GtkLabel *name_label;
   GtkWidget *oddity_group;
   GtkListBox *oddity_list;
-  IngamFactRow *pair_fact;
-  IngamCheckRow *password_row;
-  IngamCheckRow *permissions_row;
-  IngamFactRow *policy_fact;
-  IngamCheckRow *random_row;
+  AdwActionRow *place_row;
   GtkLabel *renewal_label;
-  IngamFactRow *scheme_fact;
   GtkScrolledWindow *scroller;
-  IngamFactRow *serial_fact;
   IngamSign *sign;
   GtkLabel *start_label;
-  AdwExpanderRow *technical_row;
-  IngamFactRow *until_fact;
+  IngamTechnicalRow *technical_row;
   GtkLabel *use_label;
 };
 
@@ -77,66 +65,6 @@ G_DEFINE_FINAL_TYPE (IngamDetailPage, ingam_detail_page, GTK_TYPE_WIDGET)
 
 static guint signals[N_SIGNALS];
 
-/* What the scheme words of the core are called by those who ask. */
-static const struct
-{
-  const char *scheme;
-  const char *title;
-} schemes[] = {
-  { "pbes1-seed", "PBES1, SEED-CBC, SHA-1" },
-  { "pbes1-seed-fixed-iv", "PBES1, SEED-CBC (fixed IV), SHA-1" },
-  { "pbes2-seed", "PBES2, PBKDF2, SEED-CBC" },
-  { "pbes2-aria128", "PBES2, PBKDF2, ARIA-128-CBC" },
-  { "pbes2-aes128", "PBES2, PBKDF2, AES-128-CBC" },
-  { "pbes2-aes192", "PBES2, PBKDF2, AES-192-CBC" },
-  { "pbes2-aes256", "PBES2, PBKDF2, AES-256-CBC" },
-  { "pkcs12-3des", "PKCS#12, 3DES-CBC, SHA-1" },
-};
-
-static char *
-dup_scheme (IngamCredential *credential)
-{
-  const char *scheme = ingam_credential_get_key_scheme (credential);
-  guint64 rounds = ingam_credential_get_key_rounds (credential);
-  const char *title = scheme;
-  g_autofree char *count = NULL;
-
-  if (scheme == NULL)
-    return NULL;
-  for (guint i = 0; i < G_N_ELEMENTS (schemes); i++)
-    if (g_str_equal (schemes[i].scheme, scheme))
-      title = schemes[i].title;
-  if (rounds == 0)
-    return g_strdup (title);
-  count = g_strdup_printf ("%'" G_GUINT64_FORMAT, rounds);
-  /* Translators: how a key is locked, then how often its password is hashed: "…, 2,048 rounds" */
-  return g_strdup_printf (_ ("%s, %s rounds"), title, count);
-}
-
-static char *
-dup_fingerprint (IngamCredential *credential)
-{
-  char hex[65];
-  GString *text = g_string_new (NULL);
-
-  ingam_credential_get_id (credential, hex);
-  for (guint i = 0; hex[i] != '\0'; i += 4)
-    g_string_append_printf (text, "%s%.4s", i == 0 ? "" : " ", hex + i);
-  return g_string_free (text, FALSE);
-}
-
-static char *
-dup_key (IngamCredential *credential)
-{
-  g_autofree char *type = g_ascii_strup (ingam_credential_get_key_type (credential), -1);
-  guint size = ingam_credential_get_key_size (credential);
-
-  if (size == 0)
-    return g_steal_pointer (&type);
-  /* Translators: "RSA, 2048 bits" */
-  return g_strdup_printf (_ ("%s, %u bits"), type, size);
-}
-
 static char *
 dup_inert_path (const char *path)
 {
@@ -145,54 +73,93 @@ dup_inert_path (const char *path)
   return ingam_name_dup_inert (shown, 0);
 }
 
-/* Where the store is, as people write it: "~/NPKI". */
-static char *
-dup_place (IngamStore *store)
-{
-  const char *path = ingam_store_get_path (store);
-  const char *home = g_get_home_dir ();
-  g_autofree char *inert = dup_inert_path (path);
+/* Where the desktop puts drives: a folder a person, then one a drive. */
+static const char *const drive_folders[] = { "/run/media/", "/media/" };
 
+/* "In your home folder", "On the drive KINGSTON": what a person would say. */
+static char *
+dup_place (const char *path)
+{
+  const char *home = g_get_home_dir ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (drive_folders); i++)
+    if (g_str_has_prefix (path, drive_folders[i]))
+      {
+        g_auto (GStrv) parts = g_strsplit (path + strlen (drive_folders[i]), "/", 3);
+
+        if (g_strv_length (parts) > 1)
+          {
+            g_autofree char *drive = dup_inert_path (parts[1]);
+
+            return g_strdup_printf (_ ("On the drive “%s”"), drive);
+          }
+      }
   if (g_str_has_prefix (path, home) && path[strlen (home)] == G_DIR_SEPARATOR)
-    return g_strconcat ("~", inert + strlen (home), NULL);
-  return g_steal_pointer (&inert);
+    return g_strdup (_ ("In your home folder"));
+  return g_strdup (_ ("In another folder of this computer"));
 }
 
 static void
-show_facts (IngamDetailPage *self)
+show_place (IngamDetailPage *self)
 {
-  IngamCredential *credential = self->credential;
-  g_autofree char *scheme = dup_scheme (credential);
-  g_autofree char *key = dup_key (credential);
-  g_autofree char *fingerprint = dup_fingerprint (credential);
-  g_autofree char *path = g_build_filename (ingam_store_get_path (self->store),
-                                            ingam_credential_get_folder (credential), NULL);
-  g_autofree char *folder = dup_inert_path (path);
-  g_autofree char *from = ingam_phrase_dup_time (ingam_credential_get_not_before (credential));
-  g_autofree char *until = ingam_phrase_dup_time (ingam_credential_get_not_after (credential));
+  const char *store = ingam_store_get_path (self->store);
+  const char *home = g_get_home_dir ();
+  g_autofree char *place = dup_place (store);
+  g_autofree char *path =
+      g_build_filename (store, ingam_credential_get_folder (self->credential), NULL);
+  g_autofree char *inert = dup_inert_path (path);
+  g_autofree char *shown = NULL;
 
-  ingam_fact_row_set_value (self->holder_fact, ingam_credential_get_dn (credential));
-  ingam_fact_row_set_value (self->issuer_fact, ingam_credential_get_issuer (credential));
-  ingam_fact_row_set_value (self->serial_fact, ingam_credential_get_serial (credential));
-  ingam_fact_row_set_value (self->from_fact, from);
-  ingam_fact_row_set_value (self->until_fact, until);
-  ingam_fact_row_set_value (self->policy_fact, ingam_credential_get_purpose_oid (credential));
-  ingam_fact_row_set_value (self->key_fact, key);
-  ingam_fact_row_set_value (self->scheme_fact, scheme);
-  ingam_fact_row_set_value (self->pair_fact, ingam_credential_has_encryption_pair (credential) ?
-                                                 _ ("There, beside the signing pair") :
-                                                 NULL);
-  ingam_fact_row_set_value (self->folder_fact, folder);
-  ingam_fact_row_set_value (self->fingerprint_fact, fingerprint);
+  if (g_str_has_prefix (path, home) && path[strlen (home)] == G_DIR_SEPARATOR &&
+      g_str_has_prefix (inert, home))
+    shown = g_strconcat ("~", inert + strlen (home), NULL);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->place_row), place);
+  adw_action_row_set_subtitle (self->place_row, shown == NULL ? inert : shown);
+}
+
+/* NULL when it is not in this store any more. */
+static IngamCredential *
+find_successor (IngamDetailPage *self)
+{
+  const guint8 *wanted = ingam_credential_get_superseded_by (self->credential);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->store));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (IngamCredential) other = g_list_model_get_item (G_LIST_MODEL (self->store), i);
+
+      if (memcmp (ingam_credential_get_fingerprint (other), wanted,
+                  INGAM_CERTIFICATE_FINGERPRINT_SIZE) == 0)
+        return g_steal_pointer (&other);
+    }
+  return NULL;
 }
 
 static char *
-dup_renewal_sentence (IngamCredential *credential, gint64 now, gint64 renewal)
+dup_superseded_sentence (IngamDetailPage *self)
 {
+  g_autoptr (IngamCredential) successor = find_successor (self);
+  g_autofree char *until = NULL;
+  g_autofree char *use = NULL;
+
+  if (successor == NULL)
+    return g_strdup (_ ("A newer certificate has taken its place. There is nothing to do here."));
+  until = ingam_phrase_dup_date (ingam_credential_get_not_after (successor));
+  use = ingam_phrase_dup_use (successor);
+  /* Translators: a day, then what the newer certificate is for and who issued it */
+  return g_strdup_printf (_ ("A newer one, valid until %s (%s), has taken its place. There is "
+                             "nothing to do here."),
+                          until, use);
+}
+
+static char *
+dup_renewal_sentence (IngamDetailPage *self, gint64 now, gint64 renewal)
+{
+  IngamCredential *credential = self->credential;
   g_autofree char *date = NULL;
 
   if (ingam_credential_get_superseded_by (credential) != NULL)
-    return g_strdup (_ ("A newer certificate has taken its place. There is nothing to do here."));
+    return dup_superseded_sentence (self);
   switch (ingam_credential_get_state (credential, now))
     {
     case INGAM_STATE_EXPIRED:
@@ -220,7 +187,7 @@ show_validity (IngamDetailPage *self)
   g_autofree char *days = ingam_phrase_dup_days (credential, now);
   g_autofree char *start = ingam_phrase_dup_date (from);
   g_autofree char *end = ingam_phrase_dup_date (until);
-  g_autofree char *sentence = dup_renewal_sentence (credential, now, renewal);
+  g_autofree char *sentence = dup_renewal_sentence (self, now, renewal);
 
   ingam_sign_set (self->sign, ingam_sign_kind_for (credential, now), NULL);
   gtk_label_set_text (self->days_label, days);
@@ -235,9 +202,8 @@ show_validity (IngamDetailPage *self)
 static void
 show_oddities (IngamDetailPage *self)
 {
-  /* Who else can read the key is told, and mended, by the check. */
   IngamOddity oddities =
-      ingam_credential_get_oddities (self->credential) & ~INGAM_ODDITY_READABLE_BY_OTHERS;
+      ingam_credential_get_oddities (self->credential) & ~ingam_check_list_get_told ();
   GtkListBoxRow *row;
 
   while ((row = gtk_list_box_get_row_at_index (self->oddity_list, 0)) != NULL)
@@ -256,74 +222,11 @@ show_header (IngamDetailPage *self)
       ingam_authority_dup_display (ingam_credential_get_authority (self->credential),
                                    ingam_credential_get_organization (self->credential));
   g_autofree char *use = g_strdup_printf ("%s · %s", purpose, authority);
-  g_autofree char *place = dup_place (self->store);
-  g_autofree char *escaped = g_markup_escape_text (place, -1);
 
   gtk_label_set_text (self->name_label, ingam_credential_get_name (self->credential));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->name_label),
+                               ingam_credential_get_name (self->credential));
   gtk_label_set_text (self->use_label, use);
-  adw_action_row_set_subtitle (self->folder_row, escaped);
-}
-
-/* Without a password three answers are the same "not yet": said once, with what it is good for. */
-static void
-fold_locked (IngamDetailPage *self, const IngamCheckReport *report)
-{
-  g_autofree char *sentence =
-      g_strdup (_ ("Check the password, and Ingam also sees whether the key "
-                   "fits and the identity-check value is there."));
-  const IngamCheck locked = { .name = INGAM_CHECK_PASSWORD,
-                              .result = INGAM_CHECK_SKIPPED,
-                              .detail = sentence };
-
-  if (report->checks[INGAM_CHECK_KEY_MATCH].result != INGAM_CHECK_SKIPPED ||
-      report->checks[INGAM_CHECK_PASSWORD].result != INGAM_CHECK_SKIPPED ||
-      report->checks[INGAM_CHECK_RANDOM].result != INGAM_CHECK_SKIPPED)
-    return;
-  ingam_check_row_set (self->password_row, &locked);
-  gtk_widget_set_visible (GTK_WIDGET (self->key_match_row), FALSE);
-  gtk_widget_set_visible (GTK_WIDGET (self->random_row), FALSE);
-}
-
-static void
-set_checks (IngamDetailPage *self, const IngamCheckReport *report)
-{
-  IngamCheckRow *rows[INGAM_CHECK_N] = {
-    [INGAM_CHECK_KEY_MATCH] = self->key_match_row,
-    [INGAM_CHECK_PASSWORD] = self->password_row,
-    [INGAM_CHECK_RANDOM] = self->random_row,
-    [INGAM_CHECK_CHAIN] = self->chain_row,
-    [INGAM_CHECK_DATES] = self->dates_row,
-    [INGAM_CHECK_PERMISSIONS] = self->permissions_row,
-  };
-
-  for (guint i = 0; i < INGAM_CHECK_N; i++)
-    {
-      ingam_check_row_set (rows[i], report == NULL ? NULL : &report->checks[i]);
-      gtk_widget_set_visible (GTK_WIDGET (rows[i]), TRUE);
-    }
-  if (report == NULL)
-    return;
-  fold_locked (self, report);
-  /* Nobody looked for a path to a root: no answer is better than "not checked" on every page. */
-  gtk_widget_set_visible (GTK_WIDGET (self->chain_row),
-                          report->checks[INGAM_CHECK_CHAIN].error != NULL ||
-                              report->checks[INGAM_CHECK_CHAIN].result == INGAM_CHECK_PASS);
-}
-
-/* The credential itself could not be read: one sentence instead of six answers. */
-static void
-show_failure (IngamDetailPage *self, const GError *error)
-{
-  GtkWidget *others[] = { GTK_WIDGET (self->chain_row), GTK_WIDGET (self->key_match_row),
-                          GTK_WIDGET (self->password_row), GTK_WIDGET (self->permissions_row),
-                          GTK_WIDGET (self->random_row) };
-  const IngamCheck check = { .name = INGAM_CHECK_DATES,
-                             .result = INGAM_CHECK_FAIL,
-                             .detail = error->message };
-
-  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
-    gtk_widget_set_visible (others[i], FALSE);
-  ingam_check_row_set (self->dates_row, &check);
 }
 
 static void
@@ -340,11 +243,9 @@ check_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->credential == NULL)
     return;
   if (report != NULL)
-    {
-      ingam_detail_page_set_report (self, report);
-      return;
-    }
-  show_failure (self, error);
+    ingam_detail_page_set_report (self, report);
+  else
+    ingam_check_list_set_failure (self->check_list, error->message);
 }
 
 static void
@@ -363,6 +264,81 @@ stop_check (IngamDetailPage *self)
   g_clear_object (&self->cancellable);
 }
 
+/* --- what the journal remembers --- */
+
+static void
+listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (IngamDetailPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) history =
+      ingam_journal_list_finish (INGAM_JOURNAL (source), result, &error);
+  g_autofree char *notice = NULL;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_clear_object (&self->asking);
+  /* A journal that cannot be read is one that remembers nothing. */
+  ingam_check_list_set_history (self->check_list, history);
+  notice = ingam_journal_take_notice (INGAM_JOURNAL (source));
+  if (notice != NULL)
+    g_signal_emit (self, signals[SIGNAL_NOTICE], 0, notice);
+}
+
+static void
+stop_asking (IngamDetailPage *self)
+{
+  if (self->asking != NULL)
+    g_cancellable_cancel (self->asking);
+  g_clear_object (&self->asking);
+}
+
+static void
+ask_journal (IngamDetailPage *self)
+{
+  stop_asking (self);
+  if (self->journal == NULL || self->credential == NULL)
+    return;
+  self->asking = g_cancellable_new ();
+  ingam_journal_list_async (self->journal, self->credential, self->asking, listed_cb,
+                            g_object_ref (self));
+}
+
+void
+ingam_detail_page_set_journal (IngamDetailPage *self, IngamJournal *journal)
+{
+  g_return_if_fail (INGAM_IS_DETAIL_PAGE (self));
+  g_return_if_fail (journal == NULL || INGAM_IS_JOURNAL (journal));
+
+  if (self->journal != NULL)
+    g_signal_handlers_disconnect_by_func (self->journal, ask_journal, self);
+  g_set_object (&self->journal, journal);
+  if (journal != NULL)
+    g_signal_connect_object (journal, "recorded", G_CALLBACK (ask_journal), self,
+                             G_CONNECT_SWAPPED);
+  ask_journal (self);
+}
+
+/* --- the credential --- */
+
+/* Another object for the same certificate in the same place: its files were changed. */
+static gboolean
+is_same_certificate (IngamCredential *a, IngamCredential *b)
+{
+  return a != NULL && b != NULL &&
+         memcmp (ingam_credential_get_fingerprint (a), ingam_credential_get_fingerprint (b),
+                 INGAM_CERTIFICATE_FINGERPRINT_SIZE) == 0 &&
+         g_str_equal (ingam_credential_get_folder (a), ingam_credential_get_folder (b));
+}
+
+static void
+go_to_top (IngamDetailPage *self)
+{
+  ingam_check_list_set_copies (self->check_list, NULL);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self->technical_row), FALSE);
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
+}
+
 void
 ingam_detail_page_set_credential (IngamDetailPage *self,
                                   IngamStore *store,
@@ -375,19 +351,20 @@ ingam_detail_page_set_credential (IngamDetailPage *self,
   if (self->credential == credential)
     return;
   stop_check (self);
+  if (!is_same_certificate (self->credential, credential))
+    go_to_top (self);
   g_set_object (&self->store, store);
   g_set_object (&self->credential, credential);
+  ingam_check_list_set_credential (self->check_list, credential, self->journal != NULL);
+  ingam_technical_row_set_credential (self->technical_row, store, credential);
+  ask_journal (self);
   if (credential == NULL)
     return;
 
   show_header (self);
   show_validity (self);
   show_oddities (self);
-  show_facts (self);
-  set_checks (self, NULL);
-  adw_expander_row_set_expanded (self->technical_row, FALSE);
-  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
-  gtk_widget_set_visible (self->check_button, ingam_credential_get_key_scheme (credential) != NULL);
+  show_place (self);
   start_check (self);
 }
 
@@ -406,7 +383,7 @@ ingam_detail_page_set_report (IngamDetailPage *self, const IngamCheckReport *rep
   g_return_if_fail (report != NULL);
 
   stop_check (self);
-  set_checks (self, report);
+  ingam_check_list_set_report (self->check_list, report);
 }
 
 void
@@ -414,8 +391,18 @@ ingam_detail_page_refresh_days (IngamDetailPage *self)
 {
   g_return_if_fail (INGAM_IS_DETAIL_PAGE (self));
 
-  if (self->credential != NULL)
-    show_validity (self);
+  if (self->credential == NULL)
+    return;
+  show_validity (self);
+  ingam_check_list_refresh_days (self->check_list);
+}
+
+void
+ingam_detail_page_set_copies (IngamDetailPage *self, const char *const *place_names)
+{
+  g_return_if_fail (INGAM_IS_DETAIL_PAGE (self));
+
+  ingam_check_list_set_copies (self->check_list, place_names);
 }
 
 static void
@@ -438,11 +425,24 @@ show_text_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+open_site_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  IngamDetailPage *self = INGAM_DETAIL_PAGE (widget);
+  const IngamAuthority *authority =
+      self->credential == NULL ? NULL : ingam_credential_get_authority (self->credential);
+
+  if (authority != NULL && authority->site != NULL)
+    gtk_show_uri (GTK_WINDOW (gtk_widget_get_root (widget)), authority->site, GDK_CURRENT_TIME);
+}
+
+static void
 ingam_detail_page_dispose (GObject *object)
 {
   IngamDetailPage *self = INGAM_DETAIL_PAGE (object);
 
   stop_check (self);
+  stop_asking (self);
+  g_clear_object (&self->journal);
   g_clear_object (&self->credential);
   g_clear_object (&self->store);
   ingam_widget_drop_children (GTK_WIDGET (object));
@@ -458,44 +458,28 @@ ingam_detail_page_class_init (IngamDetailPageClass *klass)
   signals[SIGNAL_NOTICE] = g_signal_new ("notice", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
-  g_type_ensure (INGAM_TYPE_CHECK_ROW);
-  g_type_ensure (INGAM_TYPE_FACT_ROW);
+  g_type_ensure (INGAM_TYPE_CHECK_LIST);
   g_type_ensure (INGAM_TYPE_SIGN);
+  g_type_ensure (INGAM_TYPE_TECHNICAL_ROW);
   g_type_ensure (INGAM_TYPE_VALIDITY_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/ingam/Ingam/detail/detail-page.ui");
   gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, bar);
-  gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, chain_row);
-  gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, check_button);
-  gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, dates_row);
+  gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, check_list);
   gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, days_label);
   gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, end_label);
-  gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, fingerprint_fact);
-  gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, folder_fact);
-  gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, folder_row);
-  gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, from_fact);
-  gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, holder_fact);
-  gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, issuer_fact);
-  gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, key_fact);
-  gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, key_match_row);
   gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, name_label);
   gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, oddity_group);
   gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, oddity_list);
-  gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, pair_fact);
-  gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, password_row);
-  gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, permissions_row);
-  gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, policy_fact);
-  gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, random_row);
+  gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, place_row);
   gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, renewal_label);
-  gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, scheme_fact);
   gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, scroller);
-  gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, serial_fact);
   gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, sign);
   gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, start_label);
   gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, technical_row);
-  gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, until_fact);
   gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, use_label);
   gtk_widget_class_bind_template_callback (widget_class, copied_cb);
+  gtk_widget_class_install_action (widget_class, "detail.open-site", NULL, open_site_cb);
   gtk_widget_class_install_action (widget_class, "detail.show-text", NULL, show_text_cb);
 }
 

@@ -1,6 +1,7 @@
 /* detail-page.h: everything about one certificate, in plain words, with what can be done. */
 #pragma once
 
+#include "core/care/journal.h"
 #include "core/store/store.h"
 
 #include <adwaita.h>
@@ -13,6 +14,10 @@ G_DECLARE_FINAL_TYPE (IngamDetailPage, ingam_detail_page, INGAM, DETAIL_PAGE, Gt
 /* Signal "notice" (string): something small happened that a toast may say. The page's buttons
  * activate the window's "win." actions. */
 
+/* Where the page learns what earlier checks found; it is asked again whenever something is recorded
+ * through it. The page only reads: whoever asked for the password records. NULL: no memory. */
+void ingam_detail_page_set_journal (IngamDetailPage *self, IngamJournal *journal);
+
 /* Shows a credential and checks it without a password. NULL empties the page. The same one again
  * keeps what a check with a password found. */
 void ingam_detail_page_set_credential (IngamDetailPage *self,
@@ -22,6 +27,10 @@ IngamCredential *ingam_detail_page_get_credential (IngamDetailPage *self); /* bo
 
 /* What a check (with a password) found about the credential shown. */
 void ingam_detail_page_set_report (IngamDetailPage *self, const IngamCheckReport *report);
+
+/* Where other copies of the credential shown lie, in people's words ("USB", "Downloads"); NULL or
+ * none for no copies. Forgotten when another certificate is shown. */
+void ingam_detail_page_set_copies (IngamDetailPage *self, const char *const *place_names);
 
 /* Counts the days again. */
 void ingam_detail_page_refresh_days (IngamDetailPage *self);

@@ -36,6 +36,13 @@ static const struct
 #define HARMLESS \
   (INGAM_ODDITY_TRAILING_BYTES | INGAM_ODDITY_DUPLICATE_SUBJECT | INGAM_ODDITY_MISPLACED)
 
+/* Neither is what the damage of a key is told by as well. */
+IngamOddity
+ingam_oddity_row_get_mendable (void)
+{
+  return ~(IngamOddity) (HARMLESS | INGAM_ODDITY_DAMAGED);
+}
+
 GtkWidget *
 ingam_oddity_row_new (IngamOddity one)
 {

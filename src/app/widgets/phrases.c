@@ -115,6 +115,31 @@ ingam_phrase_dup_date (gint64 when)
   return format_in_korea (when, C_ ("date", "%e %B %Y"));
 }
 
+static gboolean
+is_same_year (gint64 a, gint64 b)
+{
+  g_autofree char *year_a = format_in_korea (a, "%Y");
+  g_autofree char *year_b = format_in_korea (b, "%Y");
+
+  return g_str_equal (year_a, year_b);
+}
+
+char *
+ingam_phrase_dup_on_day (gint64 when, gint64 now)
+{
+  int days = ingam_clock_days_between (now, when);
+
+  if (days == 0)
+    return g_strdup (C_ ("when it was done", "today"));
+  if (days == -1)
+    return g_strdup (C_ ("when it was done", "yesterday"));
+  if (is_same_year (when, now))
+    /* Translators: a day of this year, as g_date_time_format() takes it: "on 3 November" */
+    return format_in_korea (when, C_ ("when it was done", "on %-d %B"));
+  /* Translators: a day of another year, as g_date_time_format() takes it: "on 3 November 2025" */
+  return format_in_korea (when, C_ ("when it was done", "on %-d %B %Y"));
+}
+
 char *
 ingam_phrase_dup_time (gint64 when)
 {

@@ -29,7 +29,10 @@ char *ingam_phrase_dup_short_title (IngamCredential *credential);
 /* The Korean calendar day of a moment, in the person's language: validity is promised in it. */
 char *ingam_phrase_dup_date (gint64 when);
 
-/* The same to the minute, for technical details. */
+/* When something was done, to be put behind it: "today", "yesterday", "on 3 November". */
+char *ingam_phrase_dup_on_day (gint64 when, gint64 now);
+
+/* A date to the minute, for technical details. */
 char *ingam_phrase_dup_time (gint64 when);
 
 G_END_DECLS
