@@ -53,6 +53,8 @@ open_path (IngamWindow *self, const char *path)
 static void
 checked_cb (IngamPasswordCheck *dialog, IngamWindow *self)
 {
+  ingam_journal_record_check_async (self->journal, ingam_password_check_get_credential (dialog),
+                                    ingam_password_check_get_report (dialog), NULL, NULL);
   if (ingam_detail_page_get_credential (self->detail_page) ==
       ingam_password_check_get_credential (dialog))
     ingam_detail_page_set_report (self->detail_page, ingam_password_check_get_report (dialog));
@@ -74,6 +76,10 @@ check_password_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 changed_cb (IngamWindow *self)
 {
+  /* The dialog is modal: what is selected is still what it was opened for. */
+  if (get_credential (self) != NULL)
+    ingam_journal_record_async (self->journal, get_credential (self), INGAM_EVENT_PASSWORD_CHANGED,
+                                NULL, NULL, NULL);
   ingam_window_show_toast (self,
                            _ ("Password changed. Use the new one in your bank's programs as well."),
                            NULL, NULL, NULL);

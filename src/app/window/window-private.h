@@ -19,6 +19,7 @@ struct _IngamWindow
 
   /* Owned */
   IngamPlaces *places;    /* NULL while practice certificates are being made */
+  IngamJournal *journal;  /* as long as there are places */
   IngamStore *undo_store; /* where Undo takes something back; NULL: at home */
   GSettings *settings;    /* NULL where what is shown is nobody's own */
   char *scratch;          /* folder of practice certificates, or NULL */

@@ -226,6 +226,12 @@ drive_gone_cb (IngamWindow *self, IngamPlace *place)
 static void
 set_home (IngamWindow *self, const char *path)
 {
+  /* What is done with practice certificates is forgotten with them. */
+  g_autofree char *journal_folder = self->scratch == NULL ? ingam_journal_dup_default_folder () :
+                                                            g_strdup (self->scratch);
+
+  self->journal = ingam_journal_new (journal_folder);
+  ingam_detail_page_set_journal (self->detail_page, self->journal);
   self->places = ingam_places_new (path);
   ingam_window_restore_places (self);
   g_signal_connect_object (self->places, "changed", G_CALLBACK (ingam_window_update), self,
@@ -368,6 +374,7 @@ ingam_window_dispose (GObject *object)
   if (self->places != NULL)
     g_object_run_dispose (G_OBJECT (self->places)); /* its drives can be pulled out from now on */
   g_clear_object (&self->places);
+  g_clear_object (&self->journal);
   g_clear_object (&self->settings);
   if (self->scratch != NULL)
     ingam_demo_folder_remove (self->scratch);
