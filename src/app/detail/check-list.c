@@ -41,11 +41,22 @@ struct _IngamCheckList
 
 G_DEFINE_FINAL_TYPE (IngamCheckList, ingam_check_list, ADW_TYPE_PREFERENCES_GROUP)
 
-IngamOddity
-ingam_check_list_get_told (void)
+static gboolean
+has_key (IngamCredential *credential)
 {
-  return INGAM_ODDITY_READABLE_BY_OTHERS | INGAM_ODDITY_NO_KEY | INGAM_ODDITY_ENCRYPTION_HALF |
-         INGAM_ODDITY_UNSUPPORTED_KEY;
+  return (ingam_credential_get_oddities (credential) & INGAM_ODDITY_NO_KEY) == 0;
+}
+
+IngamOddity
+ingam_check_list_get_told (IngamCredential *credential)
+{
+  IngamOddity told = INGAM_ODDITY_READABLE_BY_OTHERS | INGAM_ODDITY_NO_KEY |
+                     INGAM_ODDITY_ENCRYPTION_HALF | INGAM_ODDITY_UNSUPPORTED_KEY;
+
+  /* There is a key and nothing could be told of it: that is what is damaged. */
+  if (ingam_credential_get_key_scheme (credential) == NULL && has_key (credential))
+    told |= INGAM_ODDITY_DAMAGED;
+  return told;
 }
 
 static IngamCheckReport *
@@ -98,8 +109,7 @@ update_dates (IngamCheckList *self, gint64 now)
     {
     case INGAM_STATE_EXPIRED:
       ingam_check_row_say (self->dates_row, INGAM_SIGN_BAD, days,
-                           _ ("It cannot be renewed any more. Have a new one issued where you got "
-                              "it."));
+                           _ ("Have a new one issued where you got it."));
       offer_site (self);
       break;
     case INGAM_STATE_RENEWABLE:
@@ -234,6 +244,14 @@ update_password (IngamCheckList *self, gint64 now)
     }
 }
 
+static void
+update_key (IngamCheckList *self, gint64 now)
+{
+  update_secret (self, self->key_match_row, INGAM_CHECK_KEY_MATCH, remember_key, now);
+  if (self->report != NULL && !has_key (self->credential))
+    ingam_check_row_offer (self->key_match_row, _ ("_Import the Key…"), "win.import-files");
+}
+
 /* Nobody looked for a path to a root: no answer is better than "not checked" on every page. */
 static void
 update_chain (IngamCheckList *self)
@@ -269,8 +287,8 @@ update_summary (IngamCheckList *self, gint64 now)
 {
   IngamCheckRow *rows[] = { self->dates_row,  self->key_match_row,   self->password_row,
                             self->random_row, self->permissions_row, self->chain_row };
-  IngamOddity untold =
-      ingam_credential_get_oddities (self->credential) & ~ingam_check_list_get_told ();
+  IngamOddity untold = ingam_credential_get_oddities (self->credential) &
+                       ~ingam_check_list_get_told (self->credential);
   guint n = count_bits (untold & ingam_oddity_row_get_mendable ());
   gboolean locked = FALSE, unknown = FALSE;
 
@@ -307,18 +325,18 @@ update (IngamCheckList *self)
 {
   gint64 now = ingam_clock_now ();
   const IngamCheckReport *report = self->report;
-  gboolean has_key;
+  gboolean can_open;
 
   if (self->credential == NULL || self->failed)
     return;
-  has_key = ingam_credential_get_key_scheme (self->credential) != NULL;
+  can_open = ingam_credential_get_key_scheme (self->credential) != NULL;
   gtk_widget_set_visible (GTK_WIDGET (self->key_match_row), TRUE);
-  gtk_widget_set_visible (GTK_WIDGET (self->password_row), has_key);
-  gtk_widget_set_visible (GTK_WIDGET (self->random_row), has_key);
-  gtk_widget_set_visible (GTK_WIDGET (self->permissions_row), TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->password_row), can_open);
+  gtk_widget_set_visible (GTK_WIDGET (self->random_row), can_open);
+  gtk_widget_set_visible (GTK_WIDGET (self->permissions_row), has_key (self->credential));
 
   update_dates (self, now);
-  update_secret (self, self->key_match_row, INGAM_CHECK_KEY_MATCH, remember_key, now);
+  update_key (self, now);
   update_password (self, now);
   update_secret (self, self->random_row, INGAM_CHECK_RANDOM, remember_random, now);
   ingam_check_row_set (self->permissions_row,

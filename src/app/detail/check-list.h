@@ -30,7 +30,7 @@ void ingam_check_list_set_copies (IngamCheckList *self, const char *const *place
 /* A new day may have begun. */
 void ingam_check_list_refresh_days (IngamCheckList *self);
 
-/* What the answers say already; the page need not say it again. */
-IngamOddity ingam_check_list_get_told (void);
+/* What the answers say already of a credential; the page need not say it again. */
+IngamOddity ingam_check_list_get_told (IngamCredential *credential);
 
 G_END_DECLS

@@ -99,6 +99,22 @@ dup_place (const char *path)
   return g_strdup (_ ("In another folder of this computer"));
 }
 
+/* @path with places to break a line after its separators: elsewhere a hyphen would be put in, which
+ * reads as part of the name. */
+static char *
+dup_breakable (const char *path)
+{
+  GString *text = g_string_new (NULL);
+
+  for (; *path != '\0'; path++)
+    {
+      g_string_append_c (text, *path);
+      if (*path == G_DIR_SEPARATOR || *path == ',')
+        g_string_append (text, "\u200b");
+    }
+  return g_string_free (text, FALSE);
+}
+
 static void
 show_place (IngamDetailPage *self)
 {
@@ -108,13 +124,15 @@ show_place (IngamDetailPage *self)
   g_autofree char *path =
       g_build_filename (store, ingam_credential_get_folder (self->credential), NULL);
   g_autofree char *inert = dup_inert_path (path);
+  g_autofree char *from_home = NULL;
   g_autofree char *shown = NULL;
 
   if (g_str_has_prefix (path, home) && path[strlen (home)] == G_DIR_SEPARATOR &&
       g_str_has_prefix (inert, home))
-    shown = g_strconcat ("~", inert + strlen (home), NULL);
+    from_home = g_strconcat ("~", inert + strlen (home), NULL);
+  shown = dup_breakable (from_home == NULL ? inert : from_home);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->place_row), place);
-  adw_action_row_set_subtitle (self->place_row, shown == NULL ? inert : shown);
+  adw_action_row_set_subtitle (self->place_row, shown);
 }
 
 /* NULL when it is not in this store any more. */
@@ -202,8 +220,8 @@ show_validity (IngamDetailPage *self)
 static void
 show_oddities (IngamDetailPage *self)
 {
-  IngamOddity oddities =
-      ingam_credential_get_oddities (self->credential) & ~ingam_check_list_get_told ();
+  IngamOddity oddities = ingam_credential_get_oddities (self->credential) &
+                         ~ingam_check_list_get_told (self->credential);
   GtkListBoxRow *row;
 
   while ((row = gtk_list_box_get_row_at_index (self->oddity_list, 0)) != NULL)

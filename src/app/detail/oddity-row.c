@@ -30,17 +30,20 @@ static const struct
 } mends[] = {
   { INGAM_ODDITY_NO_KEY, N_ ("_Import the Key…"), "win.import-files" },
   { INGAM_ODDITY_ENCRYPTION_HALF, N_ ("_Import the Rest…"), "win.import-files" },
+  { INGAM_ODDITY_DAMAGED, N_ ("_Import Again…"), "win.import-files" },
+  { INGAM_ODDITY_UNREADABLE, N_ ("_Show in Files"), "win.open-folder" },
+  { INGAM_ODDITY_REFUSED, N_ ("_Show in Files"), "win.open-folder" },
+  { INGAM_ODDITY_DUPLICATE_SUBJECT, N_ ("_Show in Files"), "win.open-folder" },
 };
 
 /* These work as they are; the others want something done. */
 #define HARMLESS \
   (INGAM_ODDITY_TRAILING_BYTES | INGAM_ODDITY_DUPLICATE_SUBJECT | INGAM_ODDITY_MISPLACED)
 
-/* Neither is what the damage of a key is told by as well. */
 IngamOddity
 ingam_oddity_row_get_mendable (void)
 {
-  return ~(IngamOddity) (HARMLESS | INGAM_ODDITY_DAMAGED);
+  return ~(IngamOddity) HARMLESS;
 }
 
 GtkWidget *

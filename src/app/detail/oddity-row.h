@@ -14,7 +14,7 @@ G_DECLARE_FINAL_TYPE (IngamOddityRow, ingam_oddity_row, INGAM, ODDITY_ROW, AdwAc
 GtkWidget *ingam_oddity_row_new (IngamOddity one);
 IngamOddity ingam_oddity_row_get_oddity (IngamOddityRow *self);
 
-/* All that want something done and that no check of a certificate tells by itself. */
+/* All that want something done; the others are good to know. */
 IngamOddity ingam_oddity_row_get_mendable (void);
 
 G_END_DECLS
