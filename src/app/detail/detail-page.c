@@ -247,31 +247,50 @@ show_header (IngamDetailPage *self)
   gtk_label_set_text (self->use_label, use);
 }
 
+/* A check that is under way; the page may have gone on to another certificate before its answer is
+ * handed out, and then even a whole answer is not one to this page. */
+typedef struct
+{
+  IngamDetailPage *page;
+  GCancellable *cancellable;
+} Question;
+
+static void
+question_free (Question *question)
+{
+  g_object_unref (question->page);
+  g_object_unref (question->cancellable);
+  g_free (question);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Question, question_free)
+
 static void
 check_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (IngamDetailPage) self = user_data;
+  g_autoptr (Question) question = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (IngamCheckReport) report = NULL;
+  g_autoptr (IngamCheckReport) report =
+      ingam_store_check_finish (INGAM_STORE (source), result, &error);
 
-  report = ingam_store_check_finish (INGAM_STORE (source), result, &error);
-  if (report == NULL && (g_error_matches (error, INGAM_ERROR, INGAM_ERROR_CANCELLED) ||
-                         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)))
-    return;
-  if (self->credential == NULL)
+  if (g_cancellable_is_cancelled (question->cancellable))
     return;
   if (report != NULL)
-    ingam_detail_page_set_report (self, report);
+    ingam_detail_page_set_report (question->page, report);
   else
-    ingam_check_list_set_failure (self->check_list, error->message);
+    ingam_check_list_set_failure (question->page->check_list, error->message);
 }
 
 static void
 start_check (IngamDetailPage *self)
 {
+  Question *question = g_new0 (Question, 1);
+
   self->cancellable = g_cancellable_new ();
+  question->page = g_object_ref (self);
+  question->cancellable = g_object_ref (self->cancellable);
   ingam_store_check_async (self->store, self->credential, NULL, INGAM_KDF_ASK_ROUNDS,
-                           self->cancellable, check_cb, g_object_ref (self));
+                           self->cancellable, check_cb, question);
 }
 
 static void
@@ -280,6 +299,16 @@ stop_check (IngamDetailPage *self)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+}
+
+void
+ingam_detail_page_check_again (IngamDetailPage *self)
+{
+  g_return_if_fail (INGAM_IS_DETAIL_PAGE (self));
+
+  stop_check (self);
+  if (self->credential != NULL)
+    start_check (self);
 }
 
 /* --- what the journal remembers --- */

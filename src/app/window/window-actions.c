@@ -160,6 +160,7 @@ made_private_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (is_gone (self))
     return;
+  ingam_detail_page_check_again (self->detail_page);
   ingam_window_show_toast (self, done ? _ ("Only you can read the key file now") : error->message,
                            NULL, NULL, NULL);
 }
