@@ -126,6 +126,36 @@ test_hangul (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (get_sentence (dialog, "hint"), ==, "Was the Korean keyboard layout on?");
 }
 
+/* Copying, dragging and the middle mouse button all start from a selection. */
+static void
+test_revealed_is_not_selected (Fixture *fixture, gconstpointer data)
+{
+  gpointer dialog = open_dialog (fixture, "win.check-password", INGAM_TYPE_PASSWORD_CHECK);
+  GtkEditable *row = GTK_EDITABLE (ingam_ui_test_get (dialog, "password_row", 0));
+  GtkText *text = GTK_TEXT (gtk_editable_get_delegate (row));
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (dialog);
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  gdk_clipboard_set_text (clipboard, "before");
+  ingam_ui_test_type (dialog, "password_row", "secret-1");
+  gtk_editable_select_region (row, 0, -1);
+  g_assert_true (gtk_editable_get_selection_bounds (row, NULL, NULL)); /* dots may be */
+  gtk_text_set_visibility (text, TRUE);
+  g_assert_false (gtk_editable_get_selection_bounds (row, NULL, NULL));
+  gtk_editable_select_region (row, 0, -1);
+  g_assert_false (gtk_editable_get_selection_bounds (row, NULL, NULL));
+  g_signal_emit_by_name (text, "copy-clipboard");
+  gtk_text_set_visibility (text, FALSE);
+  gtk_editable_select_region (row, 0, -1);
+  g_signal_emit_by_name (text, "copy-clipboard");
+  g_signal_emit_by_name (text, "cut-clipboard");
+  g_assert_cmpstr (gtk_editable_get_text (row), ==, "secret-1");
+  g_value_init (&value, G_TYPE_STRING);
+  g_assert_true (
+      gdk_content_provider_get_value (gdk_clipboard_get_content (clipboard), &value, NULL));
+  g_assert_cmpstr (g_value_get_string (&value), ==, "before");
+}
+
 static void
 test_change (Fixture *fixture, gconstpointer data)
 {
@@ -272,6 +302,7 @@ main (int argc, char *argv[])
   add ("/password-flow/exported-only-with-the-right-password", test_export);
   add ("/password-flow/hangul-is-noticed", test_hangul);
   add ("/password-flow/removed-and-back", test_remove);
+  add ("/password-flow/revealed-is-not-selected", test_revealed_is_not_selected);
   add ("/password-flow/unequal-repeat-is-said-under-the-field", test_change_unequal);
   status = g_test_run ();
   ingam_ui_test_clean_up ();

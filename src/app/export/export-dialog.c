@@ -8,44 +8,26 @@
 
 #include "app/export/export-dialog.h"
 
-#include "app/widgets/hint-row.h"
-#include "app/widgets/part-names.h"
-#include "app/widgets/password-text.h"
-#include "app/widgets/phrases.h"
-#include "core/base/error.h"
+#include "app/widgets/form-list.h"
 
 #include <glib/gi18n.h>
 
-#define N_FORMS 4
-
 struct _IngamExportDialog
 {
-  AdwWindow parent_instance;
+  IngamSecretDialog parent_instance;
 
-  IngamStore *store;
-  IngamCredential *credential;
-  GCancellable *cancellable;
+  /* Owned */
   GtkFileChooserNative *chooser;
-  IngamKdfBudget budget;
+
+  /* Borrowed */
+  IngamPasswordField *field;
 
   /* Template children */
-  GtkWidget *accept_button;
-  GtkCheckButton *certificate_button;
-  GtkWidget *certificate_row;
-  GtkCheckButton *compatible_button;
-  GtkWidget *compatible_row;
-  GtkWidget *fields;
-  GtkCheckButton *folder_button;
-  GtkWidget *folder_row;
-  IngamHintRow *general_hint;
-  GtkCheckButton *modern_button;
-  GtkWidget *modern_row;
+  IngamFormList *forms;
   IngamHintRow *password_hint;
   GtkWidget *password_list;
   GtkWidget *password_note;
   GtkWidget *password_row;
-  GtkSpinner *spinner;
-  GtkLabel *title_label;
 };
 
 enum
@@ -54,66 +36,12 @@ enum
   N_SIGNALS
 };
 
-G_DEFINE_FINAL_TYPE (IngamExportDialog, ingam_export_dialog, ADW_TYPE_WINDOW)
+G_DEFINE_FINAL_TYPE (IngamExportDialog, ingam_export_dialog, INGAM_TYPE_SECRET_DIALOG)
 
 static guint signals[N_SIGNALS];
 
-typedef struct
-{
-  IngamExportFormat format;
-  IngamBundleProfile profile;
-  gboolean needs_password;
-} Form;
-
-static const Form forms[N_FORMS] = {
-  { INGAM_EXPORT_PFX, INGAM_BUNDLE_COMPATIBLE, TRUE },
-  { INGAM_EXPORT_PFX, INGAM_BUNDLE_MODERN, TRUE },
-  { INGAM_EXPORT_FOLDER, INGAM_BUNDLE_COMPATIBLE, FALSE },
-  { INGAM_EXPORT_PEM_CERTIFICATE, INGAM_BUNDLE_COMPATIBLE, FALSE },
-};
-
-static const Form *
-get_form (IngamExportDialog *self)
-{
-  GtkCheckButton *buttons[N_FORMS] = { self->compatible_button, self->modern_button,
-                                       self->folder_button, self->certificate_button };
-
-  for (guint i = 0; i < N_FORMS; i++)
-    if (gtk_check_button_get_active (buttons[i]))
-      return &forms[i];
-  return &forms[0];
-}
-
-static void
-set_busy (IngamExportDialog *self, gboolean busy)
-{
-  if (busy) /* an entry that turns insensitive with the focus in it never hears of losing it */
-    gtk_window_set_focus (GTK_WINDOW (self), NULL);
-  gtk_spinner_set_spinning (self->spinner, busy);
-  gtk_widget_set_sensitive (self->fields, !busy);
-  gtk_widget_set_sensitive (self->accept_button, !busy);
-}
-
-static void
-show_failure (IngamExportDialog *self, const GError *error)
-{
-  gboolean expensive = g_error_matches (error, INGAM_ERROR, INGAM_ERROR_TOO_EXPENSIVE);
-
-  set_busy (self, FALSE);
-  if (!expensive && !g_error_matches (error, INGAM_ERROR, INGAM_ERROR_WRONG_PASSWORD))
-    {
-      ingam_hint_row_show (self->general_hint, INGAM_HINT_ERROR, error->message, NULL);
-      return;
-    }
-  ingam_password_text_set_invalid (self->password_row, !expensive);
-  ingam_hint_row_show (self->password_hint, expensive ? INGAM_HINT_WARNING : INGAM_HINT_ERROR,
-                       error->message, expensive ? _ ("Try Anyway") : NULL);
-  gtk_widget_grab_focus (self->password_row);
-  gtk_editable_select_region (GTK_EDITABLE (self->password_row), 0, -1);
-}
-
 static const char *
-choose_sentence (const Form *form, gboolean has_random)
+choose_sentence (const IngamForm *form, gboolean has_random)
 {
   if (form->format == INGAM_EXPORT_PFX && !has_random)
     return _ ("Exported. This certificate has no identity-check value (R), so the file has none "
@@ -122,7 +50,7 @@ choose_sentence (const Form *form, gboolean has_random)
 }
 
 static void
-export_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+exported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (IngamExportDialog) self = user_data;
   g_autoptr (GError) error = NULL;
@@ -131,39 +59,42 @@ export_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gboolean done =
       ingam_store_export_finish (INGAM_STORE (source), result, &path, &has_random, &error);
 
-  if (g_cancellable_is_cancelled (self->cancellable))
+  if (ingam_secret_dialog_is_closed (INGAM_SECRET_DIALOG (self)))
     return;
   if (!done)
     {
-      show_failure (self, error);
+      ingam_secret_dialog_fail (INGAM_SECRET_DIALOG (self), self->field, error);
       return;
     }
   g_signal_emit (self, signals[SIGNAL_EXPORTED], 0, path,
-                 choose_sentence (get_form (self), has_random));
+                 choose_sentence (ingam_form_list_get_form (self->forms), has_random));
   gtk_window_close (GTK_WINDOW (self));
 }
 
 void
 ingam_export_dialog_export_to (IngamExportDialog *self, const char *path)
 {
-  const Form *form;
+  IngamSecretDialog *dialog;
+  const IngamForm *form;
   g_autoptr (IngamSecret) password = NULL;
   IngamExportOptions options = { 0 };
 
   g_return_if_fail (INGAM_IS_EXPORT_DIALOG (self));
   g_return_if_fail (path != NULL);
 
-  form = get_form (self);
+  dialog = INGAM_SECRET_DIALOG (self);
+  form = ingam_form_list_get_form (self->forms);
   if (form->needs_password)
-    password = ingam_password_text_dup_secret (GTK_EDITABLE (self->password_row));
+    password = ingam_password_field_dup_secret (self->field);
   options.format = form->format;
   options.profile = form->profile;
   options.password = password;
   options.overwrite = form->format != INGAM_EXPORT_FOLDER; /* the chooser has asked */
-  options.budget = self->budget;
-  set_busy (self, TRUE);
-  ingam_store_export_async (self->store, self->credential, &options, path, self->cancellable,
-                            export_cb, g_object_ref (self));
+  options.budget = ingam_secret_dialog_get_budget (dialog);
+  ingam_secret_dialog_set_busy (dialog, TRUE);
+  ingam_store_export_async (
+      ingam_secret_dialog_get_store (dialog), ingam_secret_dialog_get_credential (dialog), &options,
+      path, ingam_secret_dialog_get_cancellable (dialog), exported_cb, g_object_ref (self));
 }
 
 static void
@@ -178,21 +109,19 @@ chosen_cb (IngamExportDialog *self, int response)
   if (file == NULL)
     return;
   path = g_file_get_path (file);
-  if (path == NULL)
-    {
-      ingam_hint_row_show (self->general_hint, INGAM_HINT_ERROR,
-                           _ ("This place cannot be written to directly. Choose a folder on this "
-                              "computer."),
-                           NULL);
-      return;
-    }
-  ingam_export_dialog_export_to (self, path);
+  if (path != NULL)
+    ingam_export_dialog_export_to (self, path);
+  else
+    ingam_secret_dialog_complain (INGAM_SECRET_DIALOG (self),
+                                  _ ("This place cannot be written to directly. Choose a folder "
+                                     "on this computer."));
 }
 
 static void
 open_chooser (IngamExportDialog *self)
 {
-  const Form *form = get_form (self);
+  IngamCredential *credential = ingam_secret_dialog_get_credential (INGAM_SECRET_DIALOG (self));
+  const IngamForm *form = ingam_form_list_get_form (self->forms);
   gboolean folder = form->format == INGAM_EXPORT_FOLDER;
   g_autofree char *name = NULL;
 
@@ -204,7 +133,7 @@ open_chooser (IngamExportDialog *self)
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
   if (!folder)
     {
-      name = ingam_export_dup_suggested_name (self->credential, form->format);
+      name = ingam_export_dup_suggested_name (credential, form->format);
       gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), name);
     }
   g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self,
@@ -213,174 +142,59 @@ open_chooser (IngamExportDialog *self)
 }
 
 static void
-check_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+ingam_export_dialog_accepted (IngamSecretDialog *dialog)
 {
-  g_autoptr (IngamExportDialog) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (IngamCheckReport) report = NULL;
+  IngamExportDialog *self = INGAM_EXPORT_DIALOG (dialog);
 
-  report = ingam_store_check_finish (INGAM_STORE (source), result, &error);
-  if (g_cancellable_is_cancelled (self->cancellable))
-    return;
-  if (report == NULL)
-    show_failure (self, error);
-  else if (report->checks[INGAM_CHECK_PASSWORD].result != INGAM_CHECK_PASS &&
-           report->checks[INGAM_CHECK_PASSWORD].error != NULL)
-    show_failure (self, report->checks[INGAM_CHECK_PASSWORD].error);
+  if (ingam_form_list_get_form (self->forms)->needs_password)
+    ingam_secret_dialog_verify (dialog, self->field);
   else
-    {
-      set_busy (self, FALSE);
-      open_chooser (self);
-    }
+    open_chooser (self);
 }
 
 static void
-accept_cb (IngamExportDialog *self)
+ingam_export_dialog_verified (IngamSecretDialog *dialog, const IngamCheckReport *report)
 {
-  g_autoptr (IngamSecret) password = NULL;
+  IngamExportDialog *self = INGAM_EXPORT_DIALOG (dialog);
+  const IngamCheck *check = &report->checks[INGAM_CHECK_PASSWORD];
 
-  if (!gtk_widget_get_sensitive (self->accept_button))
-    return;
-  ingam_hint_row_clear (self->general_hint);
-  if (!get_form (self)->needs_password)
-    {
-      open_chooser (self);
-      return;
-    }
-  password = ingam_password_text_dup_secret (GTK_EDITABLE (self->password_row));
-  set_busy (self, TRUE);
-  ingam_store_check_async (self->store, self->credential, password, self->budget, self->cancellable,
-                           check_cb, g_object_ref (self));
+  if (check->result != INGAM_CHECK_PASS && check->error != NULL)
+    ingam_secret_dialog_fail (dialog, self->field, check->error);
+  else
+    open_chooser (self);
 }
 
 static void
-anyway_cb (IngamExportDialog *self)
+update (IngamExportDialog *self)
 {
-  self->budget = INGAM_KDF_MAX_ROUNDS;
-  accept_cb (self);
-}
-
-static void
-update_accept (IngamExportDialog *self)
-{
-  gboolean needs = get_form (self)->needs_password;
+  gboolean needs = ingam_form_list_get_form (self->forms)->needs_password;
 
   gtk_widget_set_visible (self->password_list, needs);
   gtk_widget_set_visible (self->password_note, needs);
-  gtk_widget_set_sensitive (self->accept_button, !needs || !ingam_password_text_is_empty (
-                                                               GTK_EDITABLE (self->password_row)));
-}
-
-static void
-form_cb (IngamExportDialog *self)
-{
-  if (self->credential != NULL)
-    update_accept (self);
-}
-
-static void
-password_changed_cb (IngamExportDialog *self)
-{
-  ingam_password_text_set_invalid (self->password_row, FALSE);
-  if (ingam_password_text_has_hangul (GTK_EDITABLE (self->password_row)))
-    ingam_hint_row_show (self->password_hint, INGAM_HINT_WARNING,
-                         _ ("Was the Korean keyboard layout on?"), NULL);
-  else
-    ingam_hint_row_clear (self->password_hint);
-  update_accept (self);
-}
-
-/* Without a key only its public certificate can go anywhere. */
-static void
-offer_forms (IngamExportDialog *self)
-{
-  gboolean has_key = ingam_credential_get_key_scheme (self->credential) != NULL;
-
-  gtk_widget_set_visible (self->compatible_row, has_key);
-  gtk_widget_set_visible (self->modern_row, has_key);
-  gtk_widget_set_visible (self->folder_row, has_key);
-  if (!has_key)
-    gtk_check_button_set_active (self->certificate_button, TRUE);
+  ingam_secret_dialog_set_ready (INGAM_SECRET_DIALOG (self),
+                                 !needs || !ingam_password_field_is_empty (self->field));
 }
 
 IngamExportDialog *
 ingam_export_dialog_new (IngamStore *store, IngamCredential *credential)
 {
   IngamExportDialog *self;
-  g_autofree char *title = NULL;
 
   g_return_val_if_fail (INGAM_IS_STORE (store), NULL);
   g_return_val_if_fail (INGAM_IS_CREDENTIAL (credential), NULL);
 
   self = g_object_new (INGAM_TYPE_EXPORT_DIALOG, NULL);
-  self->store = g_object_ref (store);
-  self->credential = g_object_ref (credential);
-  title = ingam_phrase_dup_title (credential);
-  gtk_label_set_text (self->title_label, title);
-  offer_forms (self);
-  update_accept (self);
-  gtk_widget_grab_focus (GTK_WIDGET (get_form (self) == &forms[0] ? self->compatible_button :
-                                                                    self->certificate_button));
+  ingam_secret_dialog_set_subject (INGAM_SECRET_DIALOG (self), store, credential);
+  ingam_form_list_set_has_key (self->forms, ingam_credential_get_key_scheme (credential) != NULL);
+  gtk_widget_grab_focus (GTK_WIDGET (self->forms));
   return self;
-}
-
-static gboolean
-ingam_export_dialog_close_request (GtkWindow *window)
-{
-  IngamExportDialog *self = INGAM_EXPORT_DIALOG (window);
-
-  gtk_window_set_focus (window, NULL);
-  g_cancellable_cancel (self->cancellable);
-  ingam_password_text_clear (GTK_EDITABLE (self->password_row));
-  return GTK_WINDOW_CLASS (ingam_export_dialog_parent_class)->close_request (window);
 }
 
 static void
 ingam_export_dialog_dispose (GObject *object)
 {
-  IngamExportDialog *self = INGAM_EXPORT_DIALOG (object);
-
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->chooser);
+  g_clear_object (&INGAM_EXPORT_DIALOG (object)->chooser);
   G_OBJECT_CLASS (ingam_export_dialog_parent_class)->dispose (object);
-}
-
-static void
-ingam_export_dialog_finalize (GObject *object)
-{
-  IngamExportDialog *self = INGAM_EXPORT_DIALOG (object);
-
-  g_clear_object (&self->cancellable);
-  g_clear_object (&self->credential);
-  g_clear_object (&self->store);
-  G_OBJECT_CLASS (ingam_export_dialog_parent_class)->finalize (object);
-}
-
-static void
-bind_children (GtkWidgetClass *widget_class)
-{
-  gtk_widget_class_bind_template_child (widget_class, IngamExportDialog, accept_button);
-  gtk_widget_class_bind_template_child (widget_class, IngamExportDialog, certificate_button);
-  gtk_widget_class_bind_template_child (widget_class, IngamExportDialog, certificate_row);
-  gtk_widget_class_bind_template_child (widget_class, IngamExportDialog, compatible_button);
-  gtk_widget_class_bind_template_child (widget_class, IngamExportDialog, compatible_row);
-  gtk_widget_class_bind_template_child (widget_class, IngamExportDialog, fields);
-  gtk_widget_class_bind_template_child (widget_class, IngamExportDialog, folder_button);
-  gtk_widget_class_bind_template_child (widget_class, IngamExportDialog, folder_row);
-  gtk_widget_class_bind_template_child (widget_class, IngamExportDialog, general_hint);
-  gtk_widget_class_bind_template_child (widget_class, IngamExportDialog, modern_button);
-  gtk_widget_class_bind_template_child (widget_class, IngamExportDialog, modern_row);
-  gtk_widget_class_bind_template_child (widget_class, IngamExportDialog, password_hint);
-  gtk_widget_class_bind_template_child (widget_class, IngamExportDialog, password_list);
-  gtk_widget_class_bind_template_child (widget_class, IngamExportDialog, password_note);
-  gtk_widget_class_bind_template_child (widget_class, IngamExportDialog, password_row);
-  gtk_widget_class_bind_template_child (widget_class, IngamExportDialog, spinner);
-  gtk_widget_class_bind_template_child (widget_class, IngamExportDialog, title_label);
-  gtk_widget_class_bind_template_callback (widget_class, accept_cb);
-  gtk_widget_class_bind_template_callback (widget_class, anyway_cb);
-  gtk_widget_class_bind_template_callback (widget_class, form_cb);
-  gtk_widget_class_bind_template_callback (widget_class, password_changed_cb);
 }
 
 static void
@@ -389,24 +203,29 @@ ingam_export_dialog_class_init (IngamExportDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ingam_export_dialog_dispose;
-  G_OBJECT_CLASS (klass)->finalize = ingam_export_dialog_finalize;
-  GTK_WINDOW_CLASS (klass)->close_request = ingam_export_dialog_close_request;
+  INGAM_SECRET_DIALOG_CLASS (klass)->accepted = ingam_export_dialog_accepted;
+  INGAM_SECRET_DIALOG_CLASS (klass)->verified = ingam_export_dialog_verified;
   signals[SIGNAL_EXPORTED] =
       g_signal_new ("exported", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                     G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 
-  g_type_ensure (INGAM_TYPE_HINT_ROW);
+  g_type_ensure (INGAM_TYPE_FORM_LIST);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/ingam/Ingam/export/export-dialog.ui");
-  bind_children (widget_class);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+  gtk_widget_class_bind_template_child (widget_class, IngamExportDialog, forms);
+  gtk_widget_class_bind_template_child (widget_class, IngamExportDialog, password_hint);
+  gtk_widget_class_bind_template_child (widget_class, IngamExportDialog, password_list);
+  gtk_widget_class_bind_template_child (widget_class, IngamExportDialog, password_note);
+  gtk_widget_class_bind_template_child (widget_class, IngamExportDialog, password_row);
 }
 
 static void
 ingam_export_dialog_init (IngamExportDialog *self)
 {
-  self->budget = INGAM_KDF_ASK_ROUNDS;
-  self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  ingam_part_names_set (GTK_WIDGET (self));
+  self->field = ingam_secret_dialog_add_field (INGAM_SECRET_DIALOG (self), self->password_row,
+                                               self->password_hint);
+  g_signal_connect_object (self->field, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->forms, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self);
 }

@@ -1,14 +1,13 @@
 /* export-dialog.h: a certificate as a file for somewhere else, in plain words. */
 #pragma once
 
-#include "core/store/store.h"
-
-#include <adwaita.h>
+#include "app/widgets/secret-dialog.h"
 
 G_BEGIN_DECLS
 
 #define INGAM_TYPE_EXPORT_DIALOG (ingam_export_dialog_get_type ())
-G_DECLARE_FINAL_TYPE (IngamExportDialog, ingam_export_dialog, INGAM, EXPORT_DIALOG, AdwWindow)
+G_DECLARE_FINAL_TYPE (
+    IngamExportDialog, ingam_export_dialog, INGAM, EXPORT_DIALOG, IngamSecretDialog)
 
 /* Signal "exported" (path, sentence): done; the window closes itself. */
 IngamExportDialog *ingam_export_dialog_new (IngamStore *store, IngamCredential *credential);

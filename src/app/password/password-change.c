@@ -10,22 +10,19 @@
 #include "app/password/password-change.h"
 
 #include "app/password/quality-row.h"
-#include "app/widgets/hint-row.h"
-#include "app/widgets/part-names.h"
-#include "app/widgets/password-text.h"
-#include "app/widgets/phrases.h"
 #include "core/base/error.h"
 
 #include <glib/gi18n.h>
 
 struct _IngamPasswordChange
 {
-  AdwWindow parent_instance;
+  IngamSecretDialog parent_instance;
 
-  IngamStore *store;
-  IngamCredential *credential;
-  GCancellable *cancellable;
-  IngamKdfBudget budget;
+  /* Borrowed */
+  IngamPasswordField *old_field;
+  IngamPasswordField *new_field;
+  IngamPasswordField *repeat_field;
+
   IngamPasswordQuality quality;
   guint judging; /* number of the judgement that counts */
   gboolean judged;
@@ -33,9 +30,6 @@ struct _IngamPasswordChange
   gboolean weak_is_fine;
 
   /* Template children */
-  GtkWidget *accept_button;
-  GtkWidget *fields;
-  IngamHintRow *general_hint;
   IngamHintRow *new_hint;
   GtkWidget *new_row;
   IngamHintRow *old_hint;
@@ -43,8 +37,6 @@ struct _IngamPasswordChange
   IngamQualityRow *quality_row;
   IngamHintRow *repeat_hint;
   GtkWidget *repeat_row;
-  GtkSpinner *spinner;
-  GtkLabel *title_label;
 };
 
 enum
@@ -53,11 +45,9 @@ enum
   N_SIGNALS
 };
 
-G_DEFINE_FINAL_TYPE (IngamPasswordChange, ingam_password_change, ADW_TYPE_WINDOW)
+G_DEFINE_FINAL_TYPE (IngamPasswordChange, ingam_password_change, INGAM_TYPE_SECRET_DIALOG)
 
 static guint signals[N_SIGNALS];
-
-static void accept_cb (IngamPasswordChange *self);
 
 /* The judgement of a new password, in a thread. */
 
@@ -107,39 +97,38 @@ judged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   IngamPasswordChange *self = INGAM_PASSWORD_CHANGE (source);
   Judgement *judgement = g_task_get_task_data (G_TASK (result));
 
-  if (judgement->number != self->judging || g_cancellable_is_cancelled (self->cancellable))
+  if (judgement->number != self->judging ||
+      ingam_secret_dialog_is_closed (INGAM_SECRET_DIALOG (self)))
     return;
   self->quality = judgement->quality;
   self->judged = TRUE;
   ingam_quality_row_set (self->quality_row, &self->quality);
-  if (self->quality.has_hangul)
-    ingam_hint_row_show (self->new_hint, INGAM_HINT_WARNING,
-                         _ ("Was the Korean keyboard layout on?"), NULL);
   if (self->accept_when_judged)
     {
       self->accept_when_judged = FALSE;
-      accept_cb (self);
+      ingam_secret_dialog_accept (INGAM_SECRET_DIALOG (self));
     }
 }
 
 static void
 start_judging (IngamPasswordChange *self)
 {
+  IngamSecretDialog *dialog = INGAM_SECRET_DIALOG (self);
   g_autoptr (GTask) task = NULL;
   Judgement *judgement;
 
   self->judging++;
   self->judged = FALSE;
-  if (ingam_password_text_is_empty (GTK_EDITABLE (self->new_row)))
+  if (ingam_password_field_is_empty (self->new_field))
     {
       ingam_quality_row_set (self->quality_row, NULL);
       return;
     }
   judgement = g_new0 (Judgement, 1);
-  judgement->password = ingam_password_text_dup_secret (GTK_EDITABLE (self->new_row));
-  judgement->own = dup_own_words (self->credential);
+  judgement->password = ingam_password_field_dup_secret (self->new_field);
+  judgement->own = dup_own_words (ingam_secret_dialog_get_credential (dialog));
   judgement->number = self->judging;
-  task = g_task_new (self, self->cancellable, judged_cb, NULL);
+  task = g_task_new (self, ingam_secret_dialog_get_cancellable (dialog), judged_cb, NULL);
   g_task_set_source_tag (task, start_judging);
   g_task_set_task_data (task, judgement, (GDestroyNotify) judgement_free);
   g_task_run_in_thread (task, judge_worker);
@@ -148,30 +137,12 @@ start_judging (IngamPasswordChange *self)
 /* The fields. */
 
 static void
-update_accept (IngamPasswordChange *self)
+changed_cb (IngamPasswordChange *self)
 {
-  gtk_widget_set_sensitive (self->accept_button,
-                            !ingam_password_text_is_empty (GTK_EDITABLE (self->old_row)) &&
-                                !ingam_password_text_is_empty (GTK_EDITABLE (self->new_row)) &&
-                                !ingam_password_text_is_empty (GTK_EDITABLE (self->repeat_row)));
-}
-
-static void
-clear_hint (GtkWidget *row, IngamHintRow *hint)
-{
-  ingam_password_text_set_invalid (row, FALSE);
-  ingam_hint_row_clear (hint);
-}
-
-static void
-old_changed_cb (IngamPasswordChange *self)
-{
-  clear_hint (self->old_row, self->old_hint);
-  ingam_hint_row_clear (self->general_hint);
-  if (ingam_password_text_has_hangul (GTK_EDITABLE (self->old_row)))
-    ingam_hint_row_show (self->old_hint, INGAM_HINT_WARNING,
-                         _ ("Was the Korean keyboard layout on?"), NULL);
-  update_accept (self);
+  ingam_secret_dialog_set_ready (INGAM_SECRET_DIALOG (self),
+                                 !ingam_password_field_is_empty (self->old_field) &&
+                                     !ingam_password_field_is_empty (self->new_field) &&
+                                     !ingam_password_field_is_empty (self->repeat_field));
 }
 
 static void
@@ -179,195 +150,111 @@ new_changed_cb (IngamPasswordChange *self)
 {
   self->weak_is_fine = FALSE;
   self->accept_when_judged = FALSE;
-  clear_hint (self->new_row, self->new_hint);
-  clear_hint (self->repeat_row, self->repeat_hint);
+  ingam_password_field_forgive (self->repeat_field);
   start_judging (self);
-  update_accept (self);
-}
-
-static void
-repeat_changed_cb (IngamPasswordChange *self)
-{
-  clear_hint (self->repeat_row, self->repeat_hint);
-  update_accept (self);
-}
-
-static void
-point_at (GtkWidget *row,
-          IngamHintRow *hint,
-          IngamHintLevel level,
-          const char *sentence,
-          const char *button)
-{
-  ingam_password_text_set_invalid (row, level == INGAM_HINT_ERROR);
-  ingam_hint_row_show (hint, level, sentence, button);
-  gtk_widget_grab_focus (row);
-  gtk_editable_select_region (GTK_EDITABLE (row), 0, -1);
-}
-
-static gboolean
-is_fit (IngamPasswordChange *self, IngamSecret *old_secret, IngamSecret *new_secret)
-{
-  g_autoptr (IngamSecret) again = ingam_password_text_dup_secret (GTK_EDITABLE (self->repeat_row));
-
-  if (self->quality.level == INGAM_PASSWORD_REFUSED)
-    point_at (self->new_row, self->new_hint, INGAM_HINT_ERROR,
-              *self->quality.reason == '\0' ? _ ("This password does not meet the rules below.") :
-                                              self->quality.reason,
-              NULL);
-  else if (ingam_secret_equal (old_secret, new_secret))
-    point_at (self->new_row, self->new_hint, INGAM_HINT_ERROR, _ ("This is the current password."),
-              NULL);
-  else if (!ingam_secret_equal (new_secret, again))
-    point_at (self->repeat_row, self->repeat_hint, INGAM_HINT_ERROR,
-              _ ("The two new passwords are not the same."), NULL);
-  else if (self->quality.level == INGAM_PASSWORD_WEAK && !self->weak_is_fine)
-    point_at (self->new_row, self->new_hint, INGAM_HINT_WARNING,
-              _ ("This password is easy to guess."), _ ("Use It Anyway"));
-  else
-    return TRUE;
-  return FALSE;
-}
-
-static void
-set_busy (IngamPasswordChange *self, gboolean busy)
-{
-  if (busy) /* an entry that turns insensitive with the focus in it never hears of losing it */
-    gtk_window_set_focus (GTK_WINDOW (self), NULL);
-  gtk_spinner_set_spinning (self->spinner, busy);
-  gtk_widget_set_sensitive (self->fields, !busy);
-  gtk_widget_set_sensitive (self->accept_button, !busy);
-}
-
-static void
-show_failure (IngamPasswordChange *self, const GError *error)
-{
-  set_busy (self, FALSE);
-  if (g_error_matches (error, INGAM_ERROR, INGAM_ERROR_WRONG_PASSWORD))
-    point_at (self->old_row, self->old_hint, INGAM_HINT_ERROR, error->message, NULL);
-  else if (g_error_matches (error, INGAM_ERROR, INGAM_ERROR_TOO_EXPENSIVE))
-    point_at (self->old_row, self->old_hint, INGAM_HINT_WARNING, error->message, _ ("Try Anyway"));
-  else if (g_error_matches (error, INGAM_ERROR, INGAM_ERROR_PASSWORD_RULE))
-    point_at (self->new_row, self->new_hint, INGAM_HINT_ERROR, error->message, NULL);
-  else
-    ingam_hint_row_show (self->general_hint, INGAM_HINT_ERROR, error->message, NULL);
-}
-
-static void
-reseal_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (IngamPasswordChange) self = user_data;
-  g_autoptr (GError) error = NULL;
-  IngamResealResult resealed;
-
-  if (ingam_store_reseal_finish (INGAM_STORE (source), result, &resealed, &error))
-    {
-      /* Said even when the window was closed meanwhile: the new password counts from now on. */
-      g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
-      if (!g_cancellable_is_cancelled (self->cancellable))
-        gtk_window_close (GTK_WINDOW (self));
-      return;
-    }
-  if (!g_cancellable_is_cancelled (self->cancellable))
-    show_failure (self, error);
-}
-
-static void
-accept_cb (IngamPasswordChange *self)
-{
-  g_autoptr (IngamSecret) old_secret = NULL;
-  g_autoptr (IngamSecret) new_secret = NULL;
-
-  if (!gtk_widget_get_sensitive (self->accept_button))
-    return;
-  if (!self->judged)
-    {
-      self->accept_when_judged = TRUE;
-      return;
-    }
-  old_secret = ingam_password_text_dup_secret (GTK_EDITABLE (self->old_row));
-  new_secret = ingam_password_text_dup_secret (GTK_EDITABLE (self->new_row));
-  if (!is_fit (self, old_secret, new_secret))
-    return;
-  ingam_hint_row_clear (self->general_hint);
-  set_busy (self, TRUE);
-  ingam_store_reseal_async (self->store, self->credential, old_secret, new_secret, self->budget,
-                            self->cancellable, reseal_cb, g_object_ref (self));
-}
-
-static void
-expensive_cb (IngamPasswordChange *self)
-{
-  self->budget = INGAM_KDF_MAX_ROUNDS;
-  accept_cb (self);
 }
 
 static void
 weak_cb (IngamPasswordChange *self)
 {
   self->weak_is_fine = TRUE;
-  ingam_hint_row_clear (self->new_hint);
-  accept_cb (self);
+  ingam_password_field_forgive (self->new_field);
+  ingam_secret_dialog_accept (INGAM_SECRET_DIALOG (self));
+}
+
+static gboolean
+is_fit (IngamPasswordChange *self, IngamSecret *old_secret, IngamSecret *new_secret)
+{
+  g_autoptr (IngamSecret) again = ingam_password_field_dup_secret (self->repeat_field);
+
+  if (self->quality.level == INGAM_PASSWORD_REFUSED)
+    ingam_password_field_point_at (self->new_field, INGAM_HINT_ERROR,
+                                   *self->quality.reason == '\0' ?
+                                       _ ("This password does not meet the rules below.") :
+                                       self->quality.reason,
+                                   NULL);
+  else if (ingam_secret_equal (old_secret, new_secret))
+    ingam_password_field_point_at (self->new_field, INGAM_HINT_ERROR,
+                                   _ ("This is the current password."), NULL);
+  else if (!ingam_secret_equal (new_secret, again))
+    ingam_password_field_point_at (self->repeat_field, INGAM_HINT_ERROR,
+                                   _ ("The two new passwords are not the same."), NULL);
+  else if (self->quality.level == INGAM_PASSWORD_WEAK && !self->weak_is_fine)
+    ingam_password_field_point_at (self->new_field, INGAM_HINT_WARNING,
+                                   _ ("This password is easy to guess."), _ ("Use It Anyway"));
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static void
+fail (IngamPasswordChange *self, const GError *error)
+{
+  ingam_secret_dialog_fail (INGAM_SECRET_DIALOG (self), self->old_field, error);
+  if (!g_error_matches (error, INGAM_ERROR, INGAM_ERROR_PASSWORD_RULE))
+    return;
+  ingam_secret_dialog_forgive (INGAM_SECRET_DIALOG (self));
+  ingam_password_field_point_at (self->new_field, INGAM_HINT_ERROR, error->message, NULL);
+}
+
+static void
+resealed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (IngamPasswordChange) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean done = ingam_store_reseal_finish (INGAM_STORE (source), result, NULL, &error);
+  gboolean closed = ingam_secret_dialog_is_closed (INGAM_SECRET_DIALOG (self));
+
+  if (done) /* said even when closed meanwhile: the new password counts from now on */
+    g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  if (closed)
+    return;
+  if (done)
+    gtk_window_close (GTK_WINDOW (self));
+  else
+    fail (self, error);
+}
+
+static void
+ingam_password_change_accepted (IngamSecretDialog *dialog)
+{
+  IngamPasswordChange *self = INGAM_PASSWORD_CHANGE (dialog);
+  g_autoptr (IngamSecret) old_secret = NULL;
+  g_autoptr (IngamSecret) new_secret = NULL;
+
+  if (!self->judged)
+    {
+      self->accept_when_judged = TRUE;
+      return;
+    }
+  old_secret = ingam_password_field_dup_secret (self->old_field);
+  new_secret = ingam_password_field_dup_secret (self->new_field);
+  if (!is_fit (self, old_secret, new_secret))
+    return;
+  ingam_secret_dialog_set_busy (dialog, TRUE);
+  ingam_store_reseal_async (
+      ingam_secret_dialog_get_store (dialog), ingam_secret_dialog_get_credential (dialog),
+      old_secret, new_secret, ingam_secret_dialog_get_budget (dialog),
+      ingam_secret_dialog_get_cancellable (dialog), resealed_cb, g_object_ref (self));
 }
 
 IngamPasswordChange *
 ingam_password_change_new (IngamStore *store, IngamCredential *credential)
 {
   IngamPasswordChange *self;
-  g_autofree char *title = NULL;
 
   g_return_val_if_fail (INGAM_IS_STORE (store), NULL);
   g_return_val_if_fail (INGAM_IS_CREDENTIAL (credential), NULL);
 
   self = g_object_new (INGAM_TYPE_PASSWORD_CHANGE, NULL);
-  self->store = g_object_ref (store);
-  self->credential = g_object_ref (credential);
-  title = ingam_phrase_dup_title (credential);
-  gtk_label_set_text (self->title_label, title);
+  ingam_secret_dialog_set_subject (INGAM_SECRET_DIALOG (self), store, credential);
   gtk_widget_grab_focus (self->old_row);
   return self;
-}
-
-static gboolean
-ingam_password_change_close_request (GtkWindow *window)
-{
-  IngamPasswordChange *self = INGAM_PASSWORD_CHANGE (window);
-
-  gtk_window_set_focus (window, NULL);
-  g_cancellable_cancel (self->cancellable);
-  ingam_password_text_clear (GTK_EDITABLE (self->old_row));
-  ingam_password_text_clear (GTK_EDITABLE (self->new_row));
-  ingam_password_text_clear (GTK_EDITABLE (self->repeat_row));
-  return GTK_WINDOW_CLASS (ingam_password_change_parent_class)->close_request (window);
-}
-
-static void
-ingam_password_change_dispose (GObject *object)
-{
-  IngamPasswordChange *self = INGAM_PASSWORD_CHANGE (object);
-
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  G_OBJECT_CLASS (ingam_password_change_parent_class)->dispose (object);
-}
-
-static void
-ingam_password_change_finalize (GObject *object)
-{
-  IngamPasswordChange *self = INGAM_PASSWORD_CHANGE (object);
-
-  g_clear_object (&self->cancellable);
-  g_clear_object (&self->credential);
-  g_clear_object (&self->store);
-  G_OBJECT_CLASS (ingam_password_change_parent_class)->finalize (object);
 }
 
 static void
 bind_children (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_bind_template_child (widget_class, IngamPasswordChange, accept_button);
-  gtk_widget_class_bind_template_child (widget_class, IngamPasswordChange, fields);
-  gtk_widget_class_bind_template_child (widget_class, IngamPasswordChange, general_hint);
   gtk_widget_class_bind_template_child (widget_class, IngamPasswordChange, new_hint);
   gtk_widget_class_bind_template_child (widget_class, IngamPasswordChange, new_row);
   gtk_widget_class_bind_template_child (widget_class, IngamPasswordChange, old_hint);
@@ -375,14 +262,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, IngamPasswordChange, quality_row);
   gtk_widget_class_bind_template_child (widget_class, IngamPasswordChange, repeat_hint);
   gtk_widget_class_bind_template_child (widget_class, IngamPasswordChange, repeat_row);
-  gtk_widget_class_bind_template_child (widget_class, IngamPasswordChange, spinner);
-  gtk_widget_class_bind_template_child (widget_class, IngamPasswordChange, title_label);
-  gtk_widget_class_bind_template_callback (widget_class, accept_cb);
-  gtk_widget_class_bind_template_callback (widget_class, expensive_cb);
-  gtk_widget_class_bind_template_callback (widget_class, new_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, old_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, repeat_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, weak_cb);
 }
 
 static void
@@ -390,25 +269,35 @@ ingam_password_change_class_init (IngamPasswordChangeClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = ingam_password_change_dispose;
-  G_OBJECT_CLASS (klass)->finalize = ingam_password_change_finalize;
-  GTK_WINDOW_CLASS (klass)->close_request = ingam_password_change_close_request;
+  INGAM_SECRET_DIALOG_CLASS (klass)->accepted = ingam_password_change_accepted;
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
-  g_type_ensure (INGAM_TYPE_HINT_ROW);
   g_type_ensure (INGAM_TYPE_QUALITY_ROW);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/ingam/Ingam/password/password-change.ui");
   bind_children (widget_class);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static IngamPasswordField *
+add_field (IngamPasswordChange *self, GtkWidget *row, IngamHintRow *hint)
+{
+  IngamPasswordField *field = ingam_secret_dialog_add_field (INGAM_SECRET_DIALOG (self), row, hint);
+
+  g_signal_connect_object (field, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  return field;
 }
 
 static void
 ingam_password_change_init (IngamPasswordChange *self)
 {
-  self->budget = INGAM_KDF_ASK_ROUNDS;
-  self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  ingam_part_names_set (GTK_WIDGET (self));
+  self->old_field = add_field (self, self->old_row, self->old_hint);
+  self->new_field = add_field (self, self->new_row, self->new_hint);
+  self->repeat_field = add_field (self, self->repeat_row, self->repeat_hint);
+  g_signal_connect_object (self->new_field, "changed", G_CALLBACK (new_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->new_field, "clicked", G_CALLBACK (weak_cb), self,
+                           G_CONNECT_SWAPPED);
+  changed_cb (self);
 }

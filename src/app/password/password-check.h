@@ -1,14 +1,13 @@
 /* password-check.h: "is my password right?" */
 #pragma once
 
-#include "core/store/store.h"
-
-#include <adwaita.h>
+#include "app/widgets/secret-dialog.h"
 
 G_BEGIN_DECLS
 
 #define INGAM_TYPE_PASSWORD_CHECK (ingam_password_check_get_type ())
-G_DECLARE_FINAL_TYPE (IngamPasswordCheck, ingam_password_check, INGAM, PASSWORD_CHECK, AdwWindow)
+G_DECLARE_FINAL_TYPE (
+    IngamPasswordCheck, ingam_password_check, INGAM, PASSWORD_CHECK, IngamSecretDialog)
 
 /* Asks until the password is right or the person gives up. Signal "checked": it was answered; the
  * report can be had while the signal runs, then the window closes. */

@@ -49,6 +49,46 @@ ingam_password_text_has_hangul (GtkEditable *editable)
 }
 
 void
+ingam_password_text_reveal (GtkEditable *editable)
+{
+  g_return_if_fail (GTK_IS_EDITABLE (editable));
+
+  gtk_text_set_visibility (GTK_TEXT (gtk_editable_get_delegate (editable)), TRUE);
+}
+
+/* GtkEditable wants an end, and a secret has none: its bytes are handed over by their count. */
+void
+ingam_password_text_set_secret (GtkEditable *editable, IngamSecret *secret)
+{
+  const char *text;
+  gsize size;
+  int position = 0;
+
+  g_return_if_fail (GTK_IS_EDITABLE (editable));
+  g_return_if_fail (secret != NULL);
+
+  text = (const char *) ingam_secret_peek (secret, &size);
+  g_return_if_fail (size <= MAX_BYTES && g_utf8_validate_len (text, size, NULL));
+  gtk_editable_set_text (editable, "");
+  gtk_editable_insert_text (editable, text, (int) size, &position);
+}
+
+/* On the entry inside the row: that is what has the focus, and what is read. */
+void
+ingam_password_text_describe (GtkEditable *editable, const char *sentence)
+{
+  GtkAccessible *entry;
+
+  g_return_if_fail (GTK_IS_EDITABLE (editable));
+
+  entry = GTK_ACCESSIBLE (gtk_editable_get_delegate (editable));
+  if (sentence == NULL)
+    gtk_accessible_reset_property (entry, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+  else
+    gtk_accessible_update_property (entry, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence, -1);
+}
+
+void
 ingam_password_text_set_invalid (GtkWidget *row, gboolean invalid)
 {
   g_return_if_fail (GTK_IS_WIDGET (row));

@@ -19,6 +19,15 @@ gboolean ingam_password_text_is_empty (GtkEditable *editable);
 /* Hangul arrived: the Korean layout was probably on. */
 gboolean ingam_password_text_has_hangul (GtkEditable *editable);
 
+/* Shows what is typed instead of dots. */
+void ingam_password_text_reveal (GtkEditable *editable);
+
+/* Types a secret. */
+void ingam_password_text_set_secret (GtkEditable *editable, IngamSecret *secret);
+
+/* What a screen reader says of the entry beside its name; NULL takes it away. */
+void ingam_password_text_describe (GtkEditable *editable, const char *sentence);
+
 /* Marks the row as the one that is wrong, in colour and for a screen reader. */
 void ingam_password_text_set_invalid (GtkWidget *row, gboolean invalid);
 

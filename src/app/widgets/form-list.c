@@ -1,0 +1,117 @@
+/* One place for what each form is good for: the same words for one certificate and for many. */
+#include "config.h"
+
+#include "app/widgets/form-list.h"
+
+#define N_FORMS 4
+
+struct _IngamFormList
+{
+  AdwBin parent_instance;
+
+  /* Template children */
+  GtkCheckButton *certificate_button;
+  GtkCheckButton *compatible_button;
+  GtkWidget *compatible_row;
+  GtkCheckButton *folder_button;
+  GtkWidget *folder_row;
+  GtkCheckButton *modern_button;
+  GtkWidget *modern_row;
+};
+
+enum
+{
+  SIGNAL_CHANGED,
+  N_SIGNALS
+};
+
+G_DEFINE_FINAL_TYPE (IngamFormList, ingam_form_list, ADW_TYPE_BIN)
+
+static guint signals[N_SIGNALS];
+
+static const IngamForm forms[N_FORMS] = {
+  { INGAM_EXPORT_PFX, INGAM_BUNDLE_COMPATIBLE, TRUE },
+  { INGAM_EXPORT_PFX, INGAM_BUNDLE_MODERN, TRUE },
+  { INGAM_EXPORT_FOLDER, INGAM_BUNDLE_COMPATIBLE, FALSE },
+  { INGAM_EXPORT_PEM_CERTIFICATE, INGAM_BUNDLE_COMPATIBLE, FALSE },
+};
+
+static GtkCheckButton *
+get_button (IngamFormList *self, guint i)
+{
+  GtkCheckButton *const buttons[N_FORMS] = { self->compatible_button, self->modern_button,
+                                             self->folder_button, self->certificate_button };
+
+  return buttons[i];
+}
+
+static guint
+get_chosen (IngamFormList *self)
+{
+  for (guint i = 0; i < N_FORMS; i++)
+    if (gtk_check_button_get_active (get_button (self, i)))
+      return i;
+  return 0;
+}
+
+const IngamForm *
+ingam_form_list_get_form (IngamFormList *self)
+{
+  g_return_val_if_fail (INGAM_IS_FORM_LIST (self), NULL);
+
+  return &forms[get_chosen (self)];
+}
+
+/* Twice for each choice: once for the one that was chosen before. */
+static void
+toggled_cb (IngamFormList *self, GtkCheckButton *button)
+{
+  if (gtk_check_button_get_active (button))
+    g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+void
+ingam_form_list_set_has_key (IngamFormList *self, gboolean has_key)
+{
+  g_return_if_fail (INGAM_IS_FORM_LIST (self));
+
+  gtk_widget_set_visible (self->compatible_row, has_key);
+  gtk_widget_set_visible (self->modern_row, has_key);
+  gtk_widget_set_visible (self->folder_row, has_key);
+  if (!has_key)
+    gtk_check_button_set_active (self->certificate_button, TRUE);
+}
+
+static gboolean
+ingam_form_list_grab_focus (GtkWidget *widget)
+{
+  IngamFormList *self = INGAM_FORM_LIST (widget);
+
+  return gtk_widget_grab_focus (GTK_WIDGET (get_button (self, get_chosen (self))));
+}
+
+static void
+ingam_form_list_class_init (IngamFormListClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  widget_class->grab_focus = ingam_form_list_grab_focus;
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/ingam/Ingam/widgets/form-list.ui");
+  gtk_widget_class_bind_template_child (widget_class, IngamFormList, certificate_button);
+  gtk_widget_class_bind_template_child (widget_class, IngamFormList, compatible_button);
+  gtk_widget_class_bind_template_child (widget_class, IngamFormList, compatible_row);
+  gtk_widget_class_bind_template_child (widget_class, IngamFormList, folder_button);
+  gtk_widget_class_bind_template_child (widget_class, IngamFormList, folder_row);
+  gtk_widget_class_bind_template_child (widget_class, IngamFormList, modern_button);
+  gtk_widget_class_bind_template_child (widget_class, IngamFormList, modern_row);
+  gtk_widget_class_bind_template_callback (widget_class, toggled_cb);
+}
+
+static void
+ingam_form_list_init (IngamFormList *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
