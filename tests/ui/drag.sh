@@ -4,10 +4,7 @@
 # Usage: run-x.sh drag.sh INGAM INGAMCTL DRAG-SOURCE
 set -eu
 ingam=$1 ctl=$2 source=$3
-python=/usr/bin/python3
-command -v xdotool >/dev/null || { echo "skipped: no xdotool"; exit 77; }
-"$python" -c 'import gi; gi.require_version("Gtk", "4.0"); from gi.repository import Gtk' 2>/dev/null ||
-  { echo "skipped: no python3-gi with GTK 4"; exit 77; }
+. "$(dirname "$0")/drag-common.sh"
 password=ingam-demo-1
 printf '%s\n' "$password" >"$HOME/password"
 
@@ -17,22 +14,7 @@ other=$(find "$HOME/demo" -path '*홍길동*' -name signPri.key -exec dirname {}
 "$ctl" --store "$HOME/demo" export "$other" --to "$HOME/one.pfx" --password-file "$HOME/password" >/dev/null
 
 count() { find "$HOME/store" -name signCert.der 2>/dev/null | wc -l; }
-# wait_for SECONDS COMMAND...
-wait_for() {
-  turns=$(($1 * 10)); shift
-  while [ "$turns" -gt 0 ]; do
-    if "$@"; then return 0; fi
-    turns=$((turns - 1)); sleep 0.1
-  done
-  return 1
-}
 has() { [ "$(count)" = "$1" ]; }
-window_of() { xdotool search --all --onlyvisible --pid "$1" --name "$2" 2>/dev/null | tail -n 1; }
-is_there() { [ -n "$(window_of "$1" "$2")" ]; }
-middle() { # WINDOW: sets x and y
-  eval "$(xdotool getwindowgeometry --shell "$1")"
-  x=$((X + WIDTH / 2)) y=$((Y + HEIGHT / 2))
-}
 
 "$ingam" --store "$HOME/store" &
 app=$!
@@ -50,15 +32,7 @@ drag() { # PATH
   sleep 0.7
   middle "$offering"; from_x=$x from_y=$((y + 20))
   middle "$window"; to_x=$x to_y=$y
-  xdotool mousemove $from_x $from_y sleep 0.2 mousedown 1 sleep 0.2
-  # A drag is many small moves; two or three are not recognised as one.
-  for i in $(seq 1 25); do
-    xdotool mousemove $((from_x + (to_x - from_x) * i / 25)) $((from_y + (to_y - from_y) * i / 25)) sleep 0.03
-  done
-  sleep 0.3
-  if [ -n "${SHOTS:-}" ]; then import -window root "$SHOTS/drag-$(basename "$1").png"; fi
-  xdotool mouseup 1
-  sleep 0.3
+  drag_between $from_x $from_y $to_x $to_y "drag-$(basename "$1")"
   kill $offer
 }
 

@@ -1,9 +1,8 @@
-/* Checking and changing a password, exporting and removing, as a person does it in the window. */
+/* Checking and changing a password and removing, as a person does it in the window. */
 #include "config.h"
 
 #include "tests/ui/support.h"
 
-#include "app/export/export-dialog.h"
 #include "app/list/list-page.h"
 #include "app/password/password-change.h"
 #include "app/password/password-check.h"
@@ -240,21 +239,6 @@ test_closing_empties_the_fields (Fixture *fixture, gconstpointer data)
   g_object_unref (row);
 }
 
-static void
-test_export (Fixture *fixture, gconstpointer data)
-{
-  gpointer dialog = open_dialog (fixture, "win.export", INGAM_TYPE_EXPORT_DIALOG);
-  g_autofree char *pfx = g_strconcat (fixture->store, ".pfx", NULL);
-
-  ingam_ui_test_type (dialog, "password_row", "not-this-one");
-  ingam_ui_test_press (dialog, "accept_button");
-  wait_for_hint (dialog, "password_hint");
-  ingam_ui_test_type (dialog, "password_row", INGAM_DEMO_PASSWORD);
-  ingam_export_dialog_export_to (dialog, pfx);
-  ingam_ui_test_wait (is_closed, GSIZE_TO_POINTER (INGAM_TYPE_EXPORT_DIALOG));
-  g_assert_true (g_file_test (pfx, G_FILE_TEST_IS_REGULAR));
-}
-
 typedef struct
 {
   GListModel *model;
@@ -299,7 +283,6 @@ main (int argc, char *argv[])
   add ("/password-flow/checked-until-right", test_check);
   add ("/password-flow/closed-in-the-middle-is-old-or-new", test_change_closed_in_the_middle);
   add ("/password-flow/closing-empties-the-fields", test_closing_empties_the_fields);
-  add ("/password-flow/exported-only-with-the-right-password", test_export);
   add ("/password-flow/hangul-is-noticed", test_hangul);
   add ("/password-flow/removed-and-back", test_remove);
   add ("/password-flow/revealed-is-not-selected", test_revealed_is_not_selected);

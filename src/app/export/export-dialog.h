@@ -12,6 +12,11 @@ G_DECLARE_FINAL_TYPE (
 /* Signal "exported" (path, sentence): done; the window closes itself. */
 IngamExportDialog *ingam_export_dialog_new (IngamStore *store, IngamCredential *credential);
 
+/* What a drag of a certificate out of the window starts: a drag cannot wait for a password, so this
+ * asks for it and then shows the file to be dragged, as PFX for banks. */
+IngamExportDialog *ingam_export_dialog_new_for_drag (IngamStore *store,
+                                                     IngamCredential *credential);
+
 /* Carries the chosen form out to @path without asking where; the file chooser ends here, and tests
  * begin here. */
 void ingam_export_dialog_export_to (IngamExportDialog *self, const char *path);

@@ -39,20 +39,40 @@ changed_cb (IngamPasswordCheck *self)
 }
 
 static void
-ingam_password_check_accepted (IngamSecretDialog *dialog)
+checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  ingam_secret_dialog_verify (dialog, INGAM_PASSWORD_CHECK (dialog)->field);
-}
+  g_autoptr (IngamPasswordCheck) self = user_data;
+  IngamSecretDialog *dialog = INGAM_SECRET_DIALOG (self);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (IngamCheckReport) report = NULL;
+  const GError *found;
 
-static void
-ingam_password_check_verified (IngamSecretDialog *dialog, const IngamCheckReport *report)
-{
-  IngamPasswordCheck *self = INGAM_PASSWORD_CHECK (dialog);
-
+  report = ingam_store_check_finish (INGAM_STORE (source), result, &error);
+  if (ingam_secret_dialog_is_closed (dialog))
+    return;
+  found = report == NULL ? error : report->checks[INGAM_CHECK_PASSWORD].error;
+  if (report == NULL || ingam_secret_dialog_asks_again (found))
+    {
+      ingam_secret_dialog_fail (dialog, self->field, found);
+      return;
+    }
   self->report = report;
   g_signal_emit (self, signals[SIGNAL_CHECKED], 0);
   self->report = NULL;
   gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+ingam_password_check_accepted (IngamSecretDialog *dialog)
+{
+  g_autoptr (IngamSecret) password =
+      ingam_password_field_dup_secret (INGAM_PASSWORD_CHECK (dialog)->field);
+
+  ingam_secret_dialog_set_busy (dialog, TRUE);
+  ingam_store_check_async (
+      ingam_secret_dialog_get_store (dialog), ingam_secret_dialog_get_credential (dialog), password,
+      ingam_secret_dialog_get_budget (dialog), ingam_secret_dialog_get_cancellable (dialog),
+      checked_cb, g_object_ref (dialog));
 }
 
 IngamPasswordCheck *
@@ -91,7 +111,6 @@ ingam_password_check_class_init (IngamPasswordCheckClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   INGAM_SECRET_DIALOG_CLASS (klass)->accepted = ingam_password_check_accepted;
-  INGAM_SECRET_DIALOG_CLASS (klass)->verified = ingam_password_check_verified;
   signals[SIGNAL_CHECKED] = g_signal_new ("checked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 

@@ -21,9 +21,6 @@ typedef struct
   GCancellable *cancellable;
   GPtrArray *fields; /* of IngamPasswordField */
 
-  /* Borrowed */
-  IngamPasswordField *verifying;
-
   IngamKdfBudget budget;
   gboolean ready;
   gboolean expensive; /* "Try Anyway" is being offered */
@@ -255,8 +252,8 @@ is_expensive (const GError *error)
   return g_error_matches (error, INGAM_ERROR, INGAM_ERROR_TOO_EXPENSIVE);
 }
 
-static gboolean
-is_about_field (const GError *error)
+gboolean
+ingam_secret_dialog_asks_again (const GError *error)
 {
   return is_expensive (error) || g_error_matches (error, INGAM_ERROR, INGAM_ERROR_WRONG_PASSWORD);
 }
@@ -271,7 +268,7 @@ ingam_secret_dialog_fail (IngamSecretDialog *self, IngamPasswordField *field, co
   get (self)->expensive = is_expensive (error);
   if (get (self)->expensive)
     ingam_password_field_point_at (field, INGAM_HINT_WARNING, error->message, _ ("Try Anyway"));
-  else if (is_about_field (error))
+  else if (ingam_secret_dialog_asks_again (error))
     ingam_password_field_point_at (field, INGAM_HINT_ERROR, error->message, NULL);
   else
     ingam_secret_dialog_complain (self, error->message);
@@ -292,44 +289,6 @@ ingam_secret_dialog_forgive (IngamSecretDialog *self)
   g_return_if_fail (INGAM_IS_SECRET_DIALOG (self));
 
   ingam_hint_row_clear (get (self)->general_hint);
-}
-
-static void
-checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (IngamSecretDialog) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (IngamCheckReport) report = NULL;
-  const GError *found;
-
-  report = ingam_store_check_finish (INGAM_STORE (source), result, &error);
-  if (ingam_secret_dialog_is_closed (self))
-    return;
-  found = report == NULL ? error : report->checks[INGAM_CHECK_PASSWORD].error;
-  if (report == NULL || is_about_field (found))
-    {
-      ingam_secret_dialog_fail (self, get (self)->verifying, found);
-      return;
-    }
-  ingam_secret_dialog_set_busy (self, FALSE);
-  INGAM_SECRET_DIALOG_GET_CLASS (self)->verified (self, report);
-}
-
-void
-ingam_secret_dialog_verify (IngamSecretDialog *self, IngamPasswordField *field)
-{
-  g_autoptr (IngamSecret) password = NULL;
-  IngamSecretDialogPrivate *priv;
-
-  g_return_if_fail (INGAM_IS_SECRET_DIALOG (self));
-  g_return_if_fail (INGAM_IS_PASSWORD_FIELD (field));
-
-  priv = get (self);
-  priv->verifying = field;
-  password = ingam_password_field_dup_secret (field);
-  ingam_secret_dialog_set_busy (self, TRUE);
-  ingam_store_check_async (priv->store, priv->credential, password, priv->budget, priv->cancellable,
-                           checked_cb, g_object_ref (self));
 }
 
 /* Life. */

@@ -1,7 +1,7 @@
 /* secret-dialog.h: what all dialogs share that may ask for a certificate's password.
  *
  * A header bar with Cancel, a spinner and one suggested button; a form under it that can be
- * scrolled, with a title and, at its end, a place for what went wrong. In a template, children of
+ * scrolled, with a title; and at the foot a place for what went wrong. In a template, children of
  * the dialog are put into the form, and GtkStackPages beside it as further pages.
  */
 #pragma once
@@ -23,10 +23,6 @@ struct _IngamSecretDialogClass
   /* The suggested button was pressed, or Enter in a field, or "Try Anyway"; only while it could be
    * pressed. */
   void (*accepted) (IngamSecretDialog *self);
-
-  /* What ingam_secret_dialog_verify() found: a password that is neither wrong nor too expensive to
-   * try. @report is borrowed. */
-  void (*verified) (IngamSecretDialog *self, const IngamCheckReport *report);
 };
 
 /* Construct property "accept-label": of the suggested button, with a mnemonic. */
@@ -63,17 +59,16 @@ IngamKdfBudget ingam_secret_dialog_get_budget (IngamSecretDialog *self);
 
 void ingam_secret_dialog_accept (IngamSecretDialog *self);
 
+/* Whether a failure is about the password that was typed, so that another one may do. */
+gboolean ingam_secret_dialog_asks_again (const GError *error);
+
 /* Ends being busy and says a failure: a wrong password under @field, a file that is expensive to
- * try there too with "Try Anyway", anything else at the end of the form. */
+ * try there too with "Try Anyway", anything else at the foot. */
 void
 ingam_secret_dialog_fail (IngamSecretDialog *self, IngamPasswordField *field, const GError *error);
 
-/* What is wrong with no field, at the end of the form; and away with it. */
+/* What is wrong with no field, at the foot; and away with it. */
 void ingam_secret_dialog_complain (IngamSecretDialog *self, const char *sentence);
 void ingam_secret_dialog_forgive (IngamSecretDialog *self);
-
-/* Tries what was typed into @field on the subject; busy meanwhile. Ends in verified() or in a
- * sentence. */
-void ingam_secret_dialog_verify (IngamSecretDialog *self, IngamPasswordField *field);
 
 G_END_DECLS

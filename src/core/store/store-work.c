@@ -35,6 +35,7 @@ struct _Work
   IngamResealResult reseal;
   char *ret_path;
   gboolean has_random;
+  IngamHandout *handout;
 };
 
 static void
@@ -50,6 +51,7 @@ work_free (gpointer data)
   g_clear_error (&work->error);
   g_clear_pointer (&work->report, ingam_check_report_free);
   g_free (work->ret_path);
+  g_clear_pointer (&work->handout, ingam_handout_free);
   g_free (work);
 }
 
@@ -235,11 +237,16 @@ ingam_store_reseal_finish (IngamStore *self,
 
 /* --- export --- */
 
+static void
+set_options (Work *work, const IngamExportOptions *options)
+{
+  set_secrets (work, options->password, options->file_password);
+  work->options = *options;
+}
+
 static gboolean
 run_export (Work *work, GCancellable *cancellable, GError **error)
 {
-  work->options.password = work->password;
-  work->options.file_password = work->new_password;
   return ingam_export_run (work->store, work->credential, &work->options, work->path, cancellable,
                            &work->ret_path, &work->has_random, error);
 }
@@ -258,8 +265,7 @@ ingam_store_export_async (IngamStore *self,
   g_return_if_fail (INGAM_IS_STORE (self) && INGAM_IS_CREDENTIAL (credential));
   g_return_if_fail (options && path);
   work = work_new (self, credential, run_export, FALSE);
-  set_secrets (work, options->password, options->file_password);
-  work->options = *options;
+  set_options (work, options);
   work->path = g_strdup (path);
   start (self, work, ingam_store_export_async, cancellable, callback, user_data);
 }
@@ -278,6 +284,40 @@ ingam_store_export_finish (IngamStore *self,
   if (work && ret_has_random)
     *ret_has_random = work->has_random;
   return work != NULL;
+}
+
+static gboolean
+run_hand_out (Work *work, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *place = ingam_handout_dup_place ();
+
+  work->handout = ingam_handout_new (place, work->store, work->credential, &work->options,
+                                     cancellable, error);
+  return work->handout != NULL;
+}
+
+void
+ingam_store_hand_out_async (IngamStore *self,
+                            IngamCredential *credential,
+                            const IngamExportOptions *options,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  Work *work;
+
+  g_return_if_fail (INGAM_IS_STORE (self) && INGAM_IS_CREDENTIAL (credential) && options);
+  work = work_new (self, credential, run_hand_out, FALSE);
+  set_options (work, options);
+  start (self, work, ingam_store_hand_out_async, cancellable, callback, user_data);
+}
+
+IngamHandout *
+ingam_store_hand_out_finish (IngamStore *self, GAsyncResult *result, GError **error)
+{
+  Work *work = finish (self, result, ingam_store_hand_out_async, error);
+
+  return work ? g_steal_pointer (&work->handout) : NULL;
 }
 
 /* --- remove, undo, make private --- */

@@ -8,7 +8,7 @@
 #pragma once
 
 #include "core/store/check.h"
-#include "core/store/export.h"
+#include "core/store/handout.h"
 #include "core/store/reseal.h"
 #include "core/store/scan.h"
 #include "core/store/trash.h"
@@ -75,6 +75,15 @@ gboolean ingam_store_export_finish (IngamStore *self,
                                     char **ret_path,
                                     gboolean *ret_has_random,
                                     GError **error);
+
+/* A handout in its own place (handout.h). */
+void ingam_store_hand_out_async (IngamStore *self,
+                                 IngamCredential *credential,
+                                 const IngamExportOptions *options,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+IngamHandout *ingam_store_hand_out_finish (IngamStore *self, GAsyncResult *result, GError **error);
 
 void ingam_store_remove_async (IngamStore *self,
                                IngamCredential *credential,
