@@ -266,6 +266,141 @@ record_import (Fixture *self, const char *const *folders)
   g_assert_no_error (error);
 }
 
+/* Three more samples beside the fixture's, and all of them as credentials. */
+static GPtrArray *
+find_many (Fixture *fixture)
+{
+  GPtrArray *all = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_ptr_array_add (all, ingam_test_sample_find (fixture->store, fixture->folder));
+  for (guint i = 2; i <= 4; i++)
+    {
+      g_autofree char *folder =
+          ingam_test_sample_write (fixture->store, &(IngamTestSample){ .serial = i });
+
+      g_ptr_array_add (all, ingam_test_sample_find (fixture->store, folder));
+    }
+  return all;
+}
+
+static guint
+count_in_store (Fixture *fixture)
+{
+  g_autoptr (IngamScan) scan = ingam_scan_run (fixture->store, NULL, NULL, NULL);
+
+  return ingam_scan_get_credentials (scan)->len;
+}
+
+static void
+count_cb (guint done, guint total, gpointer user_data)
+{
+  g_assert_cmpuint (total, ==, 4);
+  g_assert_cmpuint (done, ==, ++*(guint *) user_data);
+}
+
+static void
+check_many (gboolean elsewhere)
+{
+  g_auto (Fixture) fixture = { NULL };
+  g_autoptr (GPtrArray) all = NULL;
+  g_autoptr (GPtrArray) errors = NULL;
+  g_autoptr (GPtrArray) ids = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *entry = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  guint n = 0;
+
+  fixture_init (&fixture, elsewhere);
+  all = find_many (&fixture);
+  before = ingam_test_snapshot (fixture.store);
+  g_assert_true (ingam_trash_remove_many (fixture.trash, fixture.store, all, NOW, count_cb, &n,
+                                          NULL, &errors, &entry, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (n, ==, 4);
+  g_assert_cmpuint (errors->len, ==, 4);
+  for (guint i = 0; i < errors->len; i++)
+    g_assert_null (g_ptr_array_index (errors, i));
+  g_assert_cmpuint (count_in_store (&fixture), ==, 0);
+  g_assert_true (ingam_trash_undo (fixture.trash, NULL, NOW, &ids, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (ids->len, ==, 4);
+  g_assert_cmpuint (count_in_store (&fixture), ==, 4);
+  after = ingam_test_snapshot (fixture.store);
+  g_assert_cmpstr (before, ==, after);
+  g_assert_false (ingam_trash_undo (fixture.trash, entry, NOW, NULL, NULL));
+}
+
+static void
+test_many_are_one_step (void)
+{
+  check_many (FALSE);
+}
+
+static void
+test_many_are_one_step_between_disks (void)
+{
+  check_many (TRUE);
+}
+
+/* One that another program changed stays; so do those after the person changed their mind. */
+static void
+test_many_do_not_wait_for_one (void)
+{
+  g_auto (Fixture) fixture = { NULL };
+  g_autoptr (GPtrArray) all = NULL;
+  g_autoptr (GPtrArray) errors = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autofree char *entry = NULL;
+  g_autofree char *path = NULL;
+  GError *first;
+
+  fixture_init (&fixture, FALSE);
+  all = find_many (&fixture);
+  path = g_build_filename (fixture.store, fixture.folder, "signCert.der", NULL);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_true (ingam_trash_remove_many (fixture.trash, fixture.store, all, NOW, NULL, NULL, NULL,
+                                          &errors, &entry, NULL));
+  first = g_ptr_array_index (errors, 0);
+  g_assert_error (first, INGAM_ERROR, INGAM_ERROR_CHANGED);
+  g_assert_null (g_ptr_array_index (errors, 3));
+  g_assert_true (ingam_trash_undo (fixture.trash, entry, NOW, NULL, NULL));
+  g_assert_cmpuint (count_in_store (&fixture), ==, 3);
+
+  g_clear_pointer (&errors, g_ptr_array_unref);
+  g_clear_pointer (&entry, g_free);
+  g_cancellable_cancel (cancellable);
+  g_assert_true (ingam_trash_remove_many (fixture.trash, fixture.store, all, NOW, NULL, NULL,
+                                          cancellable, &errors, &entry, NULL));
+  g_assert_null (entry);
+  first = g_ptr_array_index (errors, 0);
+  g_assert_error (first, INGAM_ERROR, INGAM_ERROR_CANCELLED);
+  g_assert_cmpuint (count_in_store (&fixture), ==, 3);
+}
+
+/* What is back already, from a backup say, does not keep the rest in the trash. */
+static void
+test_undo_of_many_brings_back_what_it_can (void)
+{
+  g_auto (Fixture) fixture = { NULL };
+  g_autoptr (GPtrArray) all = NULL;
+  g_autoptr (GPtrArray) errors = NULL;
+  g_autoptr (GPtrArray) ids = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *entry = NULL;
+  g_autofree char *again = NULL;
+
+  fixture_init (&fixture, FALSE);
+  all = find_many (&fixture);
+  g_assert_true (ingam_trash_remove_many (fixture.trash, fixture.store, all, NOW, NULL, NULL, NULL,
+                                          &errors, &entry, NULL));
+  again = ingam_test_sample_write (fixture.store, &(IngamTestSample){ .serial = 1 });
+  g_assert_false (ingam_trash_undo (fixture.trash, entry, NOW, &ids, &error));
+  g_assert_error (error, INGAM_ERROR, INGAM_ERROR_ALREADY_HERE);
+  g_assert_cmpuint (ids->len, ==, 3);
+  g_assert_cmpuint (count_in_store (&fixture), ==, 4);
+}
+
 static void
 test_an_import_is_one_step (void)
 {
@@ -504,6 +639,10 @@ main (int argc, char *argv[])
   ADD ("undo-where-it-is-already", test_undo_where_it_is_already);
   ADD ("undo-with-the-drive-out-waits", test_undo_with_the_drive_out_waits);
   ADD ("another-certificate-is-not-removed", test_another_certificate_is_not_removed);
+  ADD ("many-are-one-step", test_many_are_one_step);
+  ADD ("many-are-one-step-between-disks", test_many_are_one_step_between_disks);
+  ADD ("many-do-not-wait-for-one", test_many_do_not_wait_for_one);
+  ADD ("undo-of-many-brings-back-what-it-can", test_undo_of_many_brings_back_what_it_can);
   ADD ("an-import-is-one-step", test_an_import_is_one_step);
   ADD ("undo-of-an-import-leaves-what-changed", test_undo_of_an_import_leaves_what_changed);
   ADD ("folders-of-any-bytes", test_folders_of_any_bytes);

@@ -36,6 +36,12 @@ struct _Work
   char *ret_path;
   gboolean has_random;
   IngamHandout *handout;
+  GPtrArray *errors;
+
+  GPtrArray *credentials;
+  IngamTrashProgress progress;
+  gpointer progress_data;
+  GMainContext *context; /* to tell progress in */
 };
 
 static void
@@ -52,6 +58,9 @@ work_free (gpointer data)
   g_clear_pointer (&work->report, ingam_check_report_free);
   g_free (work->ret_path);
   g_clear_pointer (&work->handout, ingam_handout_free);
+  g_clear_pointer (&work->errors, g_ptr_array_unref);
+  g_clear_pointer (&work->credentials, g_ptr_array_unref);
+  g_clear_pointer (&work->context, g_main_context_unref);
   g_free (work);
 }
 
@@ -291,8 +300,8 @@ run_hand_out (Work *work, GCancellable *cancellable, GError **error)
 {
   g_autofree char *place = ingam_handout_dup_place ();
 
-  work->handout = ingam_handout_new (place, work->store, work->credential, &work->options,
-                                     cancellable, error);
+  work->handout =
+      ingam_handout_new (place, work->store, work->credential, &work->options, cancellable, error);
   return work->handout != NULL;
 }
 
@@ -348,13 +357,95 @@ ingam_store_remove_finish (IngamStore *self, GAsyncResult *result, GError **erro
   return finish (self, result, ingam_store_remove_async, error) != NULL;
 }
 
+/* Progress, from the thread to whoever asked. */
+
+typedef struct
+{
+  IngamTrashProgress progress;
+  gpointer data;
+  guint done;
+  guint total;
+} Step;
+
+static gboolean
+step_cb (gpointer data)
+{
+  Step *step = data;
+
+  step->progress (step->done, step->total, step->data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+progress_cb (guint done, guint total, gpointer user_data)
+{
+  Work *work = user_data;
+  Step *step = g_new0 (Step, 1);
+
+  step->progress = work->progress;
+  step->data = work->progress_data;
+  step->done = done;
+  step->total = total;
+  g_main_context_invoke_full (work->context, G_PRIORITY_DEFAULT, step_cb, step, g_free);
+}
+
+static gboolean
+run_remove_many (Work *work, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *trash = ingam_trash_dup_path ();
+
+  return ingam_trash_remove_many (trash, work->store, work->credentials, ingam_clock_now (),
+                                  work->progress ? progress_cb : NULL, work, cancellable,
+                                  &work->errors, &work->ret_path, error);
+}
+
+void
+ingam_store_remove_many_async (IngamStore *self,
+                               GPtrArray *credentials,
+                               IngamTrashProgress progress,
+                               gpointer progress_data,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  Work *work;
+
+  g_return_if_fail (INGAM_IS_STORE (self) && credentials);
+  work = work_new (self, NULL, run_remove_many, TRUE);
+  work->credentials = g_ptr_array_copy (credentials, (GCopyFunc) g_object_ref, NULL);
+  g_ptr_array_set_free_func (work->credentials, g_object_unref);
+  work->progress = progress;
+  work->progress_data = progress_data;
+  work->context = g_main_context_ref_thread_default ();
+  start (self, work, ingam_store_remove_many_async, cancellable, callback, user_data);
+}
+
+gboolean
+ingam_store_remove_many_finish (IngamStore *self,
+                                GAsyncResult *result,
+                                GPtrArray **ret_errors,
+                                char **ret_entry,
+                                GError **error)
+{
+  Work *work = finish (self, result, ingam_store_remove_many_async, error);
+
+  if (!work)
+    return FALSE;
+  *ret_errors = g_steal_pointer (&work->errors);
+  *ret_entry = g_steal_pointer (&work->ret_path);
+  return TRUE;
+}
+
 /* The last step of this store: another window's store is not undone in passing. */
 static gboolean
 run_undo (Work *work, GCancellable *cancellable, GError **error)
 {
   g_autofree char *trash = ingam_trash_dup_path ();
-  g_autoptr (GPtrArray) entries = ingam_trash_list (trash, error);
+  g_autoptr (GPtrArray) entries = NULL;
 
+  if (work->path)
+    return ingam_trash_undo (trash, work->path, ingam_clock_now (), NULL, error);
+  entries = ingam_trash_list (trash, error);
   for (guint i = 0; entries && i < entries->len; i++)
     {
       const IngamTrashEntry *entry = g_ptr_array_index (entries, i);
@@ -369,14 +460,27 @@ run_undo (Work *work, GCancellable *cancellable, GError **error)
 }
 
 void
+ingam_store_undo_step_async (IngamStore *self,
+                             const char *entry,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  Work *work;
+
+  g_return_if_fail (INGAM_IS_STORE (self));
+  work = work_new (self, NULL, run_undo, TRUE);
+  work->path = g_strdup (entry);
+  start (self, work, ingam_store_undo_async, cancellable, callback, user_data);
+}
+
+void
 ingam_store_undo_async (IngamStore *self,
                         GCancellable *cancellable,
                         GAsyncReadyCallback callback,
                         gpointer user_data)
 {
-  g_return_if_fail (INGAM_IS_STORE (self));
-  start (self, work_new (self, NULL, run_undo, TRUE), ingam_store_undo_async, cancellable, callback,
-         user_data);
+  ingam_store_undo_step_async (self, NULL, cancellable, callback, user_data);
 }
 
 gboolean

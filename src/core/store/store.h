@@ -92,11 +92,32 @@ void ingam_store_remove_async (IngamStore *self,
                                gpointer user_data);
 gboolean ingam_store_remove_finish (IngamStore *self, GAsyncResult *result, GError **error);
 
-/* The last removal or import, back. */
+/* Many of this store as one step; trash.h says how @ret_errors and @ret_entry are to be read.
+ * @progress is called in the main context. */
+void ingam_store_remove_many_async (IngamStore *self,
+                                    GPtrArray *credentials,
+                                    IngamTrashProgress progress,
+                                    gpointer progress_data,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+gboolean ingam_store_remove_many_finish (IngamStore *self,
+                                         GAsyncResult *result,
+                                         GPtrArray **ret_errors,
+                                         char **ret_entry,
+                                         GError **error);
+
+/* The last removal or import of this store, back. */
 void ingam_store_undo_async (IngamStore *self,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
+/* The step that a trash entry is of; ingam_store_undo_finish() as well. */
+void ingam_store_undo_step_async (IngamStore *self,
+                                  const char *entry,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
 gboolean ingam_store_undo_finish (IngamStore *self, GAsyncResult *result, GError **error);
 
 void ingam_store_make_private_async (IngamStore *self,

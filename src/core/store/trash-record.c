@@ -45,6 +45,7 @@ void
 ingam_trash_record_free (IngamTrashRecord *record)
 {
   g_free (record->store);
+  g_free (record->group);
   g_ptr_array_unref (record->items);
   g_free (record);
 }
@@ -89,6 +90,8 @@ ingam_trash_record_write (const IngamTrashRecord *record, int entry, GError **er
   g_key_file_set_string (file, GROUP, "store", store);
   g_key_file_set_boolean (file, GROUP, "imported", record->imported);
   g_key_file_set_boolean (file, GROUP, "by-undo", record->by_undo);
+  if (record->group)
+    g_key_file_set_string (file, GROUP, "group", record->group);
   g_key_file_set_integer (file, GROUP, "count", (int) record->items->len);
   for (guint i = 0; i < record->items->len; i++)
     {
@@ -152,6 +155,7 @@ ingam_trash_record_read (int entry, GError **error)
   record = ingam_trash_record_new (store, g_key_file_get_int64 (file, GROUP, "when", NULL));
   record->imported = g_key_file_get_boolean (file, GROUP, "imported", NULL);
   record->by_undo = g_key_file_get_boolean (file, GROUP, "by-undo", NULL);
+  record->group = g_key_file_get_string (file, GROUP, "group", NULL);
   if (store && g_path_is_absolute (store) && read_items (file, record))
     return g_steal_pointer (&record);
   g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_DAMAGED,

@@ -228,16 +228,17 @@ ingam_trash_recover (const char *path, GError **error)
 
 /* Entries. */
 
-/* A new entry's folder, open; its name in @ret_name. */
+/* A new entry's folder, open; its name in @ret_name. @names: of those there are, which the lock
+ * keeps true; asked for anew for each of many, they would cost more than the removing. */
 static IngamFd
-make_entry (int trash, gint64 when, char **ret_name, GError **error)
+make_entry (int trash, GPtrArray *names, gint64 when, char **ret_name, GError **error)
 {
-  g_autoptr (GPtrArray) names = ingam_durable_list (trash, INGAM_TRASH_MAX_ENTRIES, error);
-  g_autofree char *name = names ? ingam_trash_dup_entry_name (names, when) : NULL;
+  g_autofree char *name = ingam_trash_dup_entry_name (names, when);
   IngamFd entry;
 
-  if (!name || !ingam_durable_make_folder (trash, name, error))
+  if (!ingam_durable_make_folder (trash, name, error))
     return -1;
+  g_ptr_array_add (names, g_strdup (name));
   entry = ingam_durable_open_subfolder (trash, name, FALSE, error);
   if (entry < 0)
     ingam_durable_remove_empty (trash, name, NULL);
@@ -360,9 +361,20 @@ clear_failed (IngamWrite *write, const IngamTrashRecord *record, int trash, cons
     drop_entry (trash, name);
 }
 
-/* One credential into an entry of its own. */
+static GPtrArray *
+list_names (int trash, GError **error)
+{
+  return ingam_durable_list (trash, INGAM_TRASH_MAX_ENTRIES, error);
+}
+
+/* One credential into an entry of its own. In a step of many, the first gives it its name. */
 static gboolean
-remove_one (int trash, const IngamTrashRecord *record, char **ret_name, GError **error)
+remove_one (int trash,
+            GPtrArray *names,
+            IngamTrashRecord *record,
+            char **group,
+            char **ret_name,
+            GError **error)
 {
   g_autoptr (IngamWrite) write = NULL;
   g_autofree char *name = NULL;
@@ -371,9 +383,12 @@ remove_one (int trash, const IngamTrashRecord *record, char **ret_name, GError *
   if (!require_store (record->store, FALSE, error))
     return FALSE;
   write = ingam_write_begin (record->store, error);
-  entry = write ? make_entry (trash, record->when, &name, error) : -1;
+  entry = write ? make_entry (trash, names, record->when, &name, error) : -1;
   if (entry < 0)
     return FALSE;
+  if (group && !*group)
+    *group = g_strdup (name);
+  record->group = group ? g_strdup (*group) : NULL;
   if (fill_entry (write, record, trash, entry, error))
     {
       *ret_name = g_steal_pointer (&name);
@@ -381,6 +396,18 @@ remove_one (int trash, const IngamTrashRecord *record, char **ret_name, GError *
     }
   clear_failed (write, record, trash, name);
   return FALSE;
+}
+
+static IngamTrashRecord *
+record_new (const char *store, IngamCredential *credential, gint64 now)
+{
+  IngamTrashRecord *record = ingam_trash_record_new (store, now);
+  char id[65];
+
+  ingam_trash_record_add (record, ingam_credential_get_folder (credential),
+                          ingam_credential_get_id (credential, id),
+                          ingam_credential_get_name (credential));
+  return record;
 }
 
 gboolean
@@ -392,21 +419,83 @@ ingam_trash_remove (const char *path,
                     GError **error)
 {
   g_autofree char *absolute = g_canonicalize_filename (store, NULL);
-  g_autoptr (IngamTrashRecord) record = ingam_trash_record_new (absolute, now);
+  g_autoptr (IngamTrashRecord) record = NULL;
+  g_autoptr (GPtrArray) names = NULL;
   g_autofree char *name = NULL;
   g_auto (IngamFd) trash = -1;
-  char id[65];
 
   g_return_val_if_fail (path && store && INGAM_IS_CREDENTIAL (credential), FALSE);
 
-  ingam_trash_record_add (record, ingam_credential_get_folder (credential),
-                          ingam_credential_get_id (credential, id),
-                          ingam_credential_get_name (credential));
+  record = record_new (absolute, credential, now);
   trash = open_trash (path, TRUE, error);
-  if (trash < 0 || !remove_one (trash, record, &name, error))
+  names = trash < 0 ? NULL : list_names (trash, error);
+  if (!names || !remove_one (trash, names, record, NULL, &name, error))
     return FALSE;
   if (ret_entry)
     *ret_entry = entry_new (name, record, 0);
+  return TRUE;
+}
+
+static gboolean
+is_cancelled (GCancellable *cancellable, GError **error)
+{
+  if (!g_cancellable_is_cancelled (cancellable))
+    return FALSE;
+  g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_CANCELLED, _ ("Cancelled."));
+  return TRUE;
+}
+
+static void
+error_free (gpointer error)
+{
+  if (error)
+    g_error_free (error);
+}
+
+gboolean
+ingam_trash_remove_many (const char *path,
+                         const char *store,
+                         GPtrArray *credentials,
+                         gint64 now,
+                         IngamTrashProgress progress,
+                         gpointer user_data,
+                         GCancellable *cancellable,
+                         GPtrArray **ret_errors,
+                         char **ret_entry,
+                         GError **error)
+{
+  g_autofree char *absolute = g_canonicalize_filename (store, NULL);
+  g_autoptr (GPtrArray) errors = g_ptr_array_new_with_free_func (error_free);
+  g_autoptr (GPtrArray) names = NULL;
+  g_autofree char *group = NULL;
+  g_autofree char *last = NULL;
+  g_auto (IngamFd) trash = -1;
+
+  g_return_val_if_fail (path && store && credentials && ret_errors && ret_entry, FALSE);
+
+  trash = open_trash (path, TRUE, error);
+  names = trash < 0 ? NULL : list_names (trash, error);
+  if (!names)
+    return FALSE;
+  for (guint i = 0; i < credentials->len; i++)
+    {
+      g_autoptr (IngamTrashRecord) record =
+          record_new (absolute, g_ptr_array_index (credentials, i), now);
+      g_autofree char *name = NULL;
+      GError *local = NULL;
+
+      if (!is_cancelled (cancellable, &local) &&
+          remove_one (trash, names, record, &group, &name, &local))
+        {
+          g_free (last);
+          last = g_steal_pointer (&name);
+        }
+      g_ptr_array_add (errors, local);
+      if (progress)
+        progress (i + 1, credentials->len, user_data);
+    }
+  *ret_errors = g_steal_pointer (&errors);
+  *ret_entry = g_steal_pointer (&last);
   return TRUE;
 }
 
@@ -437,6 +526,7 @@ ingam_trash_record_import (const char *path,
 {
   g_autofree char *absolute = g_canonicalize_filename (store, NULL);
   g_autoptr (IngamTrashRecord) record = ingam_trash_record_new (absolute, now);
+  g_autoptr (GPtrArray) names = NULL;
   g_autofree char *name = NULL;
   g_auto (IngamFd) trash = -1;
   g_auto (IngamFd) entry = -1;
@@ -455,7 +545,8 @@ ingam_trash_record_import (const char *path,
       ingam_trash_record_add (record, folder, id, display);
     }
   trash = open_trash (path, TRUE, error);
-  entry = trash < 0 ? -1 : make_entry (trash, now, &name, error);
+  names = trash < 0 ? NULL : list_names (trash, error);
+  entry = names ? make_entry (trash, names, now, &name, error) : -1;
   if (entry < 0)
     return FALSE;
   if (write_record (record, trash, entry, error))
@@ -588,7 +679,9 @@ undo_import (int trash,
              GPtrArray *ids,
              GError **error)
 {
-  for (guint i = 0; i < record->items->len; i++)
+  g_autoptr (GPtrArray) names = list_names (trash, error);
+
+  for (guint i = 0; names && i < record->items->len; i++)
     {
       const IngamTrashItem *item = g_ptr_array_index (record->items, i);
       g_autoptr (IngamTrashRecord) removal = ingam_trash_record_new (record->store, now);
@@ -597,7 +690,7 @@ undo_import (int trash,
 
       removal->by_undo = TRUE;
       ingam_trash_record_add (removal, item->folder, item->id, item->name);
-      if (remove_one (trash, removal, &entry, &local))
+      if (remove_one (trash, names, removal, NULL, &entry, &local))
         g_ptr_array_add (ids, g_strdup (item->id));
       else if (!g_error_matches (local, INGAM_ERROR, INGAM_ERROR_CHANGED))
         {
@@ -605,6 +698,8 @@ undo_import (int trash,
           return FALSE;
         }
     }
+  if (!names)
+    return FALSE;
   drop_entry (trash, name);
   if (ids->len > 0)
     return TRUE;
@@ -638,6 +733,54 @@ find_last (int trash, GError **error)
   return NULL;
 }
 
+/* One entry, whatever it is. */
+static gboolean
+undo_entry (int trash, const char *name, gint64 now, GPtrArray *ids, GError **error)
+{
+  g_auto (IngamFd) folder = ingam_durable_open_subfolder (trash, name, FALSE, error);
+  g_autoptr (IngamTrashRecord) record = folder < 0 ? NULL : ingam_trash_record_read (folder, error);
+
+  if (!record)
+    return FALSE;
+  return record->imported ? undo_import (trash, name, record, now, ids, error) :
+                            undo_removal (trash, name, folder, record, ids, error);
+}
+
+static char *
+read_group (int trash, const char *name)
+{
+  g_auto (IngamFd) folder = ingam_durable_open_subfolder (trash, name, FALSE, NULL);
+  g_autoptr (IngamTrashRecord) record = folder < 0 ? NULL : ingam_trash_record_read (folder, NULL);
+
+  return record && !record->imported ? g_strdup (record->group) : NULL;
+}
+
+/* All of the step that @group names. Its entries have names from there on. */
+static gboolean
+undo_group (int trash, const char *group, gint64 now, GPtrArray *ids, GError **error)
+{
+  g_autoptr (GPtrArray) names = list_names (trash, error);
+  g_autoptr (GError) first = NULL;
+
+  if (!names)
+    return FALSE;
+  for (guint i = 0; i < names->len; i++)
+    {
+      const char *name = g_ptr_array_index (names, i);
+      g_autofree char *theirs = NULL;
+
+      if (!ingam_trash_is_entry_name (name) || strcmp (name, group) < 0)
+        continue;
+      theirs = read_group (trash, name);
+      if (g_strcmp0 (theirs, group) == 0)
+        undo_entry (trash, name, now, ids, first ? NULL : &first);
+    }
+  if (!first)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&first));
+  return FALSE;
+}
+
 gboolean
 ingam_trash_undo (
     const char *path, const char *entry, gint64 now, GPtrArray **ret_ids, GError **error)
@@ -645,9 +788,8 @@ ingam_trash_undo (
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError) local = NULL;
   g_auto (IngamFd) trash = open_trash (path, FALSE, &local);
-  g_auto (IngamFd) folder = -1;
-  g_autoptr (IngamTrashRecord) record = NULL;
   g_autofree char *name = NULL;
+  g_autofree char *group = NULL;
   gboolean done;
 
   if (trash < 0)
@@ -660,13 +802,12 @@ ingam_trash_undo (
   if (entry && !ingam_trash_is_entry_name (entry))
     return fail_nothing (error);
   name = entry ? g_strdup (entry) : find_last (trash, error);
-  folder = name ? ingam_durable_open_subfolder (trash, name, FALSE, error) : -1;
-  record = folder < 0 ? NULL : ingam_trash_record_read (folder, error);
-  if (!record)
+  if (!name)
     return FALSE;
-  done = record->imported ? undo_import (trash, name, record, now, ids, error) :
-                            undo_removal (trash, name, folder, record, ids, error);
-  if (done && ret_ids)
+  group = read_group (trash, name);
+  done = group ? undo_group (trash, group, now, ids, error) :
+                 undo_entry (trash, name, now, ids, error);
+  if (ret_ids)
     *ret_ids = g_steal_pointer (&ids);
   return done;
 }

@@ -38,6 +38,23 @@ gboolean ingam_trash_remove (const char *trash,
                              IngamTrashEntry **ret_entry,
                              GError **error);
 
+typedef void (*IngamTrashProgress) (guint done, guint total, gpointer user_data);
+
+/* Moves many to the trash as one step, which one undo takes back. Each is as safe as alone, and one
+ * that cannot be removed does not keep the others from it: @ret_errors has a GError for each of
+ * @credentials, or NULL where it was removed (CANCELLED where the turn did not come). @ret_entry: any
+ * of the step, for ingam_trash_undo(); NULL when nothing was removed. FALSE: nothing could be tried. */
+gboolean ingam_trash_remove_many (const char *trash,
+                                  const char *store,
+                                  GPtrArray *credentials,
+                                  gint64 now,
+                                  IngamTrashProgress progress,
+                                  gpointer user_data,
+                                  GCancellable *cancellable,
+                                  GPtrArray **ret_errors,
+                                  char **ret_entry,
+                                  GError **error);
+
 /* Records an import for undo. All of one import are one step: they share the entry. */
 gboolean ingam_trash_record_import (const char *trash,
                                     const char *store,
@@ -55,7 +72,8 @@ GPtrArray *ingam_trash_list (const char *trash, GError **error);
 
 /* Undoes the last step that was not an undo itself (or @entry): a removed one goes back to its
  * place (ALREADY_HERE when the place was taken meanwhile by the same certificate; another place is
- * found otherwise), an imported one goes to the trash. @ret_ids: hex ids touched. NOT_FOUND when
+ * found otherwise), an imported one goes to the trash. Of a step of many, all that can go back do;
+ * what cannot stays in the trash, and the first reason is the error. @ret_ids, also on failure: hex ids touched. NOT_FOUND when
  * there is nothing to undo. */
 gboolean ingam_trash_undo (
     const char *trash, const char *entry, gint64 now, GPtrArray **ret_ids, GError **error);
