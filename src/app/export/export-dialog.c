@@ -4,9 +4,6 @@
  * was wrong is the order nobody wants. A form that is one file is made at once, in the runtime
  * folder: making it is the check of the password, and what was made can be dragged out. Saving
  * makes it anew, durably. A folder has nothing to be dragged and goes straight to its place.
- *
- * GtkFileChooserNative goes through the portal in a sandbox; it asks about replacing a file by
- * itself.
  */
 #include "config.h"
 
@@ -22,7 +19,6 @@ struct _IngamExportDialog
   IngamSecretDialog parent_instance;
 
   /* Owned */
-  GtkFileChooserNative *chooser;
   IngamHandout *handout; /* on the page "file" */
 
   /* Borrowed */
@@ -119,47 +115,20 @@ ingam_export_dialog_export_to (IngamExportDialog *self, const char *path)
 }
 
 static void
-chosen_cb (IngamExportDialog *self, int response)
+ingam_export_dialog_placed (IngamSecretDialog *dialog, const char *path)
 {
-  g_autoptr (GFile) file = NULL;
-  g_autofree char *path = NULL;
-
-  if (response == GTK_RESPONSE_ACCEPT)
-    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
-  g_clear_object (&self->chooser);
-  if (file == NULL)
-    return;
-  path = g_file_get_path (file);
-  if (path != NULL)
-    ingam_export_dialog_export_to (self, path);
-  else
-    ingam_secret_dialog_complain (INGAM_SECRET_DIALOG (self),
-                                  _ ("This place cannot be written to directly. Choose a folder "
-                                     "on this computer."));
+  ingam_export_dialog_export_to (INGAM_EXPORT_DIALOG (dialog), path);
 }
 
 static void
-open_chooser (IngamExportDialog *self)
+ask_place (IngamExportDialog *self)
 {
-  IngamCredential *credential = ingam_secret_dialog_get_credential (INGAM_SECRET_DIALOG (self));
+  IngamSecretDialog *dialog = INGAM_SECRET_DIALOG (self);
   const IngamForm *form = ingam_form_list_get_form (self->forms);
-  gboolean folder = is_folder (self);
-  g_autofree char *name = NULL;
+  g_autofree char *name =
+      ingam_export_dup_suggested_name (ingam_secret_dialog_get_credential (dialog), form->format);
 
-  g_clear_object (&self->chooser);
-  self->chooser = gtk_file_chooser_native_new (_ ("Export To"), GTK_WINDOW (self),
-                                               folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER :
-                                                        GTK_FILE_CHOOSER_ACTION_SAVE,
-                                               _ ("_Export"), NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  if (!folder)
-    {
-      name = ingam_export_dup_suggested_name (credential, form->format);
-      gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), name);
-    }
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  ingam_secret_dialog_ask_place (dialog, is_folder (self) ? NULL : name);
 }
 
 static void
@@ -220,7 +189,7 @@ ingam_export_dialog_accepted (IngamSecretDialog *dialog)
   if (self->handout == NULL && !is_folder (self))
     hand_out (self);
   else
-    open_chooser (self);
+    ask_place (self);
 }
 
 static void
@@ -287,7 +256,6 @@ ingam_export_dialog_dispose (GObject *object)
 {
   IngamExportDialog *self = INGAM_EXPORT_DIALOG (object);
 
-  g_clear_object (&self->chooser);
   g_clear_pointer (&self->handout, ingam_handout_free);
   G_OBJECT_CLASS (ingam_export_dialog_parent_class)->dispose (object);
 }
@@ -299,6 +267,7 @@ ingam_export_dialog_class_init (IngamExportDialogClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ingam_export_dialog_dispose;
   INGAM_SECRET_DIALOG_CLASS (klass)->accepted = ingam_export_dialog_accepted;
+  INGAM_SECRET_DIALOG_CLASS (klass)->placed = ingam_export_dialog_placed;
   signals[SIGNAL_EXPORTED] =
       g_signal_new ("exported", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                     G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);

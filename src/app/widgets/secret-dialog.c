@@ -20,6 +20,7 @@ typedef struct
   IngamCredential *credential;
   GCancellable *cancellable;
   GPtrArray *fields; /* of IngamPasswordField */
+  GtkFileChooserNative *chooser;
 
   IngamKdfBudget budget;
   gboolean ready;
@@ -139,6 +140,14 @@ ingam_secret_dialog_set_accept (IngamSecretDialog *self, const char *label)
   g_return_if_fail (INGAM_IS_SECRET_DIALOG (self));
 
   set_button (get (self)->accept_button, label);
+}
+
+void
+ingam_secret_dialog_focus_accept (IngamSecretDialog *self)
+{
+  g_return_if_fail (INGAM_IS_SECRET_DIALOG (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (get (self)->accept_button));
 }
 
 void
@@ -291,6 +300,47 @@ ingam_secret_dialog_forgive (IngamSecretDialog *self)
   ingam_hint_row_clear (get (self)->general_hint);
 }
 
+/* Where to. GtkFileChooserNative goes through the portal in a sandbox. */
+
+static void
+chosen_cb (IngamSecretDialog *self, int response)
+{
+  g_autoptr (GFile) file = NULL;
+  g_autofree char *path = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (get (self)->chooser));
+  g_clear_object (&get (self)->chooser);
+  if (file == NULL)
+    return;
+  path = g_file_get_path (file);
+  if (path != NULL)
+    INGAM_SECRET_DIALOG_GET_CLASS (self)->placed (self, path);
+  else
+    ingam_secret_dialog_complain (self, _ ("This place cannot be written to directly. Choose a "
+                                           "folder on this computer."));
+}
+
+void
+ingam_secret_dialog_ask_place (IngamSecretDialog *self, const char *suggested_name)
+{
+  GtkFileChooserNative *chooser;
+
+  g_return_if_fail (INGAM_IS_SECRET_DIALOG (self));
+
+  chooser = gtk_file_chooser_native_new (
+      _ ("Export To"), GTK_WINDOW (self),
+      suggested_name == NULL ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER : GTK_FILE_CHOOSER_ACTION_SAVE,
+      _ ("_Export"), NULL);
+  g_clear_object (&get (self)->chooser);
+  get (self)->chooser = chooser;
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  if (suggested_name != NULL)
+    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), suggested_name);
+  g_signal_connect_object (chooser, "response", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
 /* Life. */
 
 static void
@@ -341,6 +391,7 @@ ingam_secret_dialog_dispose (GObject *object)
   IngamSecretDialogPrivate *priv = get (INGAM_SECRET_DIALOG (object));
 
   g_cancellable_cancel (priv->cancellable);
+  g_clear_object (&priv->chooser);
   g_ptr_array_set_size (priv->fields, 0);
   G_OBJECT_CLASS (ingam_secret_dialog_parent_class)->dispose (object);
 }

@@ -23,6 +23,9 @@ struct _IngamSecretDialogClass
   /* The suggested button was pressed, or Enter in a field, or "Try Anyway"; only while it could be
    * pressed. */
   void (*accepted) (IngamSecretDialog *self);
+
+  /* The answer to ingam_secret_dialog_ask_place(). */
+  void (*placed) (IngamSecretDialog *self, const char *path);
 };
 
 /* Construct property "accept-label": of the suggested button, with a mnemonic. */
@@ -41,6 +44,7 @@ ingam_secret_dialog_add_field (IngamSecretDialog *self, GtkWidget *row, IngamHin
 
 void ingam_secret_dialog_set_title (IngamSecretDialog *self, const char *title);
 void ingam_secret_dialog_set_accept (IngamSecretDialog *self, const char *label); /* NULL: none */
+void ingam_secret_dialog_focus_accept (IngamSecretDialog *self);
 void ingam_secret_dialog_set_cancel (IngamSecretDialog *self, const char *label); /* NULL: none */
 /* Whether there is enough to accept. */
 void ingam_secret_dialog_set_ready (IngamSecretDialog *self, gboolean ready);
@@ -58,6 +62,10 @@ gboolean ingam_secret_dialog_is_closed (IngamSecretDialog *self);
 IngamKdfBudget ingam_secret_dialog_get_budget (IngamSecretDialog *self);
 
 void ingam_secret_dialog_accept (IngamSecretDialog *self);
+
+/* Where to? A file to be saved under a name, or with NULL a folder. The file chooser asks about
+ * replacing a file by itself. */
+void ingam_secret_dialog_ask_place (IngamSecretDialog *self, const char *suggested_name);
 
 /* Whether a failure is about the password that was typed, so that another one may do. */
 gboolean ingam_secret_dialog_asks_again (const GError *error);
