@@ -206,7 +206,7 @@ update (IngamExportDialog *self)
 
   gtk_widget_set_visible (self->password_list, needs);
   gtk_widget_set_visible (self->password_note, needs);
-  ingam_secret_dialog_set_accept (dialog, is_folder (self) ? _ ("_Choose Place…") : _ ("_Next"));
+  ingam_secret_dialog_set_accept (dialog, is_folder (self) ? _ ("Choose _Place…") : _ ("_Next"));
   ingam_secret_dialog_set_ready (dialog, !needs || !ingam_password_field_is_empty (self->field));
 }
 
