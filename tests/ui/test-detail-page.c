@@ -9,6 +9,7 @@
 #include "app/detail/fact-row.h"
 #include "app/detail/oddity-row.h"
 #include "app/detail/technical-row.h"
+#include "app/detail/text-window.h"
 #include "app/list/list-page.h"
 #include "app/password/password-check.h"
 #include "app/widgets/phrases.h"
@@ -529,6 +530,63 @@ test_technical_details_are_made_when_unfolded (Fixture *self, gconstpointer data
   g_assert_null (ingam_ui_test_get (row, NULL, INGAM_TYPE_FACT_ROW));
 }
 
+static gboolean
+shows_text (gpointer window)
+{
+  GtkWidget *stack = ingam_ui_test_get (window, "stack", G_TYPE_NONE);
+
+  return g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (stack)), "text") == 0;
+}
+
+static char *
+dup_selected (GtkTextBuffer *buffer, int *ret_line)
+{
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_selection_bounds (buffer, &start, &end);
+  *ret_line = gtk_text_iter_get_line (&start);
+  return gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+}
+
+static void
+test_the_text_can_be_searched_and_copied (Fixture *self, gconstpointer data)
+{
+  GtkWidget *window, *entry;
+  GtkTextBuffer *buffer;
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  int first_line, second_line, again_line;
+
+  show (self, "성춘향");
+  gtk_widget_activate_action (GTK_WIDGET (self->page), "detail.show-text", NULL);
+  ingam_ui_test_settle ();
+  window = ingam_ui_test_find_window (INGAM_TYPE_TEXT_WINDOW);
+  ingam_ui_test_wait (shows_text, window);
+  buffer = gtk_text_view_get_buffer (
+      GTK_TEXT_VIEW (ingam_ui_test_get (window, NULL, GTK_TYPE_TEXT_VIEW)));
+  entry = ingam_ui_test_get (window, "search_entry", G_TYPE_NONE);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "key ID");
+  g_signal_emit_by_name (entry, "search-changed");
+  first = dup_selected (buffer, &first_line);
+  g_assert_cmpint (g_ascii_strcasecmp (first, "key id"), ==, 0);
+  g_signal_emit_by_name (entry, "next-match");
+  second = dup_selected (buffer, &second_line);
+  g_assert_cmpint (g_ascii_strcasecmp (second, "key id"), ==, 0);
+  g_assert_cmpint (second_line, >, first_line);
+  g_signal_emit_by_name (entry, "previous-match");
+  g_free (dup_selected (buffer, &again_line));
+  g_assert_cmpint (again_line, ==, first_line);
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), "nowhere in it");
+  g_signal_emit_by_name (entry, "search-changed");
+  g_assert_true (gtk_widget_has_css_class (entry, "error"));
+
+  ingam_ui_test_press (window, "copy_button");
+  g_assert_true (gdk_content_formats_contain_gtype (
+      gdk_clipboard_get_formats (gtk_widget_get_clipboard (window)), G_TYPE_STRING));
+  ingam_ui_test_finalize_window (window);
+}
+
 static void
 test_can_go_away_in_the_middle (Fixture *self, gconstpointer data)
 {
@@ -778,6 +836,7 @@ main (int argc, char *argv[])
   TEST ("says-what-replaced-it", test_says_what_replaced_it);
   TEST ("says-where-copies-are", test_says_where_copies_are);
   TEST ("technical-details-are-made-when-unfolded", test_technical_details_are_made_when_unfolded);
+  TEST ("the-text-can-be-searched-and-copied", test_the_text_can_be_searched_and_copied);
   TEST ("what-cannot-be-read-any-more-is-said", test_what_cannot_be_read_any_more_is_said);
   TEST ("without-a-key-nothing-is-said-of-its-password",
         test_without_a_key_nothing_is_said_of_its_password);
