@@ -311,6 +311,39 @@ test_a_hostile_name_is_only_text (Fixture *self, gconstpointer data)
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (self->page)), <=, 360);
 }
 
+static void
+assert_role (gpointer page, const char *id, GtkAccessibleRole role)
+{
+  g_assert_true (gtk_test_accessible_has_role (
+      GTK_ACCESSIBLE (ingam_ui_test_get (page, id, G_TYPE_NONE)), role));
+}
+
+static void
+assert_named (gpointer widget, GtkAccessibleProperty property, const char *value)
+{
+  g_autofree char *problem =
+      gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget), property, value);
+
+  g_assert_cmpstr (problem, ==, NULL);
+}
+
+static void
+test_says_the_same_to_a_screen_reader (Fixture *self, gconstpointer data)
+{
+  GtkWidget *sign;
+
+  show (self, "심청");
+  assert_role (self->page, "name_label", GTK_ACCESSIBLE_ROLE_HEADING);
+  assert_role (self->page, "bar", GTK_ACCESSIBLE_ROLE_METER);
+  assert_role (self->page, "dates_row", GTK_ACCESSIBLE_ROLE_LIST_ITEM);
+  sign = ingam_ui_test_get (GTK_WIDGET (get_row (self->page, "dates_row")), "sign", G_TYPE_NONE);
+  assert_named (ingam_ui_test_get (sign, "image", G_TYPE_NONE), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                "Problem");
+  /* "Check…" alone would not say what. */
+  assert_named (get_button (self->page, "password_row"), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                "Password: not checked yet");
+}
+
 /* --- memory --- */
 
 static gint64
@@ -833,6 +866,7 @@ main (int argc, char *argv[])
   TEST ("remembers-what-the-password-showed", test_remembers_what_the_password_showed);
   TEST ("rows-are-there-before-their-answers", test_rows_are_there_before_their_answers);
   TEST ("says-every-state", test_says_every_state);
+  TEST ("says-the-same-to-a-screen-reader", test_says_the_same_to_a_screen_reader);
   TEST ("says-what-replaced-it", test_says_what_replaced_it);
   TEST ("says-where-copies-are", test_says_where_copies_are);
   TEST ("technical-details-are-made-when-unfolded", test_technical_details_are_made_when_unfolded);
