@@ -111,7 +111,7 @@ show_form (IngamBatchDialog *self, const char *title, const char *accept)
 
   ingam_secret_dialog_set_title (dialog, title);
   gtk_widget_set_visible (GTK_WIDGET (self->forms), state == INGAM_BATCH_FORM);
-  gtk_widget_set_visible (GTK_WIDGET (self->names_label), password);
+  gtk_widget_set_visible (GTK_WIDGET (self->names_label), state != INGAM_BATCH_FORM);
   gtk_widget_set_visible (self->password_list, password);
   gtk_widget_set_visible (GTK_WIDGET (self->skip_button), password);
   ingam_secret_dialog_set_accept (dialog, accept);
@@ -229,6 +229,7 @@ show_place (IngamBatchDialog *self)
   g_autofree char *title = g_strdup_printf (
       ngettext ("Where should %u certificate go?", "Where should %u certificates go?", n), n);
 
+  gtk_label_set_text (self->names_label, _ ("Nothing that is already there is overwritten."));
   show_form (self, title, _ ("_Choose Folder…"));
   ingam_secret_dialog_ask_place (INGAM_SECRET_DIALOG (self), NULL);
 }

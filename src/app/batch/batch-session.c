@@ -176,7 +176,7 @@ judge (IngamBatchItem *item, const IngamCheckReport *report)
   for (guint i = 0; i < INGAM_CHECK_N; i++)
     if (i != INGAM_CHECK_DATES && report->checks[i].result == INGAM_CHECK_FAIL)
       {
-        g_autofree char *both = g_strjoin (" · ", right, report->checks[i].detail, NULL);
+        g_autofree char *both = g_strjoin (" ", right, report->checks[i].detail, NULL);
 
         ingam_batch_item_set_outcome (item, INGAM_BATCH_ATTENTION, both);
         return;
@@ -277,15 +277,15 @@ exported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       else
         fail_item (job->item, error);
     }
+  else if (self->format == INGAM_EXPORT_PFX && !has_random)
+    ingam_batch_item_set_outcome (job->item, INGAM_BATCH_ATTENTION,
+                                  _ ("Exported. This certificate has no identity-check value (R), "
+                                     "so the file has none either."));
   else
     {
       name = g_filename_display_basename (path);
-      if (self->format == INGAM_EXPORT_PFX && !has_random)
-        ingam_batch_item_set_outcome (job->item, INGAM_BATCH_ATTENTION,
-                                      _ ("Exported. This certificate has no identity-check value "
-                                         "(R), so the file has none either."));
-      else
-        ingam_batch_item_set_outcome (job->item, INGAM_BATCH_GOOD, name);
+      ingam_batch_item_set_outcome (job->item, INGAM_BATCH_GOOD,
+                                    self->format == INGAM_EXPORT_FOLDER ? _ ("Exported") : name);
     }
   finish_one (self);
 }
