@@ -1,5 +1,8 @@
 #!/usr/bin/python3
-"""A window that offers files to a drag: drag-source.py FILE... (GTK 4, another process than ours)."""
+"""A window that offers files: to a drag, and on the clipboard. GTK 4, another process than ours.
+
+drag-source.py FILE...
+"""
 import sys
 
 import gi
@@ -11,7 +14,7 @@ from gi.repository import Gdk, Gio, GLib, Gtk
 uris = "".join(Gio.File.new_for_path(path).get_uri() + "\r\n" for path in sys.argv[1:])
 
 
-def prepare(source, x, y):
+def make_content():
     return Gdk.ContentProvider.new_for_bytes("text/uri-list", GLib.Bytes.new(uris.encode()))
 
 
@@ -20,10 +23,11 @@ def activate(application):
     window.set_default_size(160, 160)
     label = Gtk.Label(label="drag me")
     source = Gtk.DragSource(actions=Gdk.DragAction.COPY)
-    source.connect("prepare", prepare)
+    source.connect("prepare", lambda source, x, y: make_content())
     label.add_controller(source)
     window.set_child(label)
     window.present()
+    window.get_clipboard().set_content(make_content())
 
 
 application = Gtk.Application(

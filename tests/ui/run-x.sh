@@ -3,13 +3,15 @@
 # this machine has not what it takes. The bus has its own configuration: with the system's, a desktop
 # portal that happens to be installed would be started by every window.
 set -eu
-for tool in xvfb-run xauth dbus-run-session; do
+for tool in Xvfb dbus-run-session; do
   command -v "$tool" >/dev/null || { echo "1..0 # SKIP no $tool"; exit 77; }
 done
 
 scratch=$(mktemp -d)
+server=
 # What the bus started may still write while it goes away.
-trap 'rm -rf "$scratch" 2>/dev/null || { sleep 1; rm -rf "$scratch"; }' EXIT
+trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true
+      rm -rf "$scratch" 2>/dev/null || { sleep 1; rm -rf "$scratch"; }' EXIT
 mkdir -m 700 "$scratch/run" "$scratch/services"
 for service in org.a11y.Bus; do
   file=/usr/share/dbus-1/services/$service.service
@@ -38,7 +40,14 @@ export GDK_BACKEND=x11 GSK_RENDERER=cairo LIBGL_ALWAYS_SOFTWARE=1 XDG_SESSION_TY
        GSETTINGS_BACKEND=memory GIO_USE_VFS=local NO_AT_BRIDGE=1
 unset WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS XAUTHORITY || true
 
+# The server looks for a free number itself: xvfb-run looks first and starts then, and of two tests that
+# start together one got the other's display. Without -noreset it would forget all whenever its last client goes.
+mkfifo "$scratch/display"
+Xvfb -displayfd 3 -screen 0 1400x900x24 -nolisten tcp -noreset 3>"$scratch/display" 2>"$scratch/server.log" &
+server=$!
+read -r number <"$scratch/display" || { cat "$scratch/server.log"; exit 1; }
+export DISPLAY=":$number"
+
 status=0
-xvfb-run -a -s '-screen 0 1400x900x24 -nolisten tcp' \
-  dbus-run-session --config-file="$scratch/bus.conf" -- "$@" || status=$?
+dbus-run-session --config-file="$scratch/bus.conf" -- "$@" || status=$?
 exit $status
