@@ -60,7 +60,7 @@ ingam_test_pair_new (const IngamTestSpec *spec)
     .real_name = spec->for_encryption ? NULL : spec->name,
     .id_number = spec->for_encryption ? NULL : "0000000000000",
     .random = spec->no_random ? NULL : random,
-    .policy = "1.2.410.200005.1.1.4",
+    .policy = spec->policy ? spec->policy : "1.2.410.200005.1.1.4",
     .serial = serial++,
     .not_before = INGAM_TEST_NOW + (gint64) begins * DAY,
     .not_after = INGAM_TEST_NOW + (gint64) (begins + 365) * DAY,

@@ -17,6 +17,7 @@ typedef struct
   int begins;            /* days from INGAM_TEST_NOW; 0: -100 */
   gboolean no_random;
   gboolean for_encryption;
+  const char *policy;    /* NULL: a bank's, 1.2.410.200005.1.1.4 */
   const char *scheme;    /* NULL: pbes1-seed */
   const char *password;  /* NULL: INGAM_TEST_PASSWORD */
 } IngamTestSpec;

@@ -26,8 +26,8 @@ def activate(application):
     source.connect("prepare", lambda source, x, y: make_content())
     label.add_controller(source)
     window.set_child(label)
+    window.get_clipboard().set_content(make_content())  # who sees the window can paste
     window.present()
-    window.get_clipboard().set_content(make_content())
 
 
 application = Gtk.Application(

@@ -32,7 +32,7 @@ class Way:
     def __init__(self, desk):
         self.desk = desk
         self.children = []
-        self.target = None
+        self.pid = self.target = None
 
     def start(self, *command, environment=None):
         environment = dict(environment or os.environ)
@@ -49,8 +49,15 @@ class Way:
         return None
 
     def arrange(self, pid):
+        self.pid = pid
         self.target = wait_for(lambda: self.desk.window("^Ingam$", pid))
         self.desk.put(self.target, 660, 40, 720, 640)
+
+    def dialog(self):
+        return self.desk.window("^" + words("Import") + "$", self.pid)
+
+    def focus_dialog(self):
+        self.desk.focus(self.dialog())
 
     def hand_in(self, paths, name):
         raise NotImplementedError
@@ -70,6 +77,13 @@ class Thunar(Way):
 
     one_drag = False
 
+    def prepare(self):
+        """GDK 4 goes on listening to a GTK 3 source after the drop, and complains at its next drag."""
+        super().prepare()
+        environment = dict(os.environ)
+        environment.pop("G_DEBUG", None)
+        return environment
+
     def hand_in(self, paths, name):
         folder = os.path.dirname(paths[0])
         title = "^" + os.path.basename(folder) + " - Thunar$"
@@ -82,11 +96,8 @@ class Thunar(Way):
         self.desk.key("ctrl+2", "ctrl+a")  # in a list the first icon's place depends on no name
         warned = 34 if os.geteuid() == 0 else 0  # Thunar warns the superuser in a bar of its own
         first = (190, 156 + warned)
-        self.desk.drag(first, self.desk.middle(self.dropzone()), name)
+        self.desk.drag(first, self.desk.middle(self.dialog() or self.target), name)
         self.desk.key_to(window, "ctrl+w")
-
-    def dropzone(self):
-        return self.desk.window("^" + words("Import") + "$") or self.target
 
 
 class Source(Way):
@@ -139,6 +150,7 @@ class Story:
         for _ in range(3):
             if not self.program.has_button(button):
                 break
+            self.way.focus_dialog()
             if text:
                 self.desk.key("ctrl+a")
                 self.desk.type(text)

@@ -435,7 +435,7 @@ test_the_async_faces_do_the_same (void)
   ingam_scratch_write_bytes (drop.scratch, "hong.pfx", pfx);
   path = g_build_filename (drop.scratch, "hong.pfx", NULL);
   paths[0] = path;
-  ingam_import_plan_new_async (drop.store, paths, NULL, done_cb, &wait);
+  ingam_import_plan_new_async (drop.store, paths, NULL, NULL, done_cb, &wait);
   g_main_loop_run (loop);
   drop.plan = ingam_import_plan_new_finish (wait.result, &error);
   g_assert_no_error (error);

@@ -779,8 +779,50 @@ test_a_newer_one_tells_what_it_follows (void)
   ingam_scratch_write_pair (drop.scratch, "store/yessign/USER/cn=hong", hong, NULL);
   ingam_scratch_write_pair (drop.scratch, "in", newer, NULL);
   hand_in (&drop, "in", NULL);
-  assert_only (&drop, INGAM_OUTCOME_NEW, "Ready");
+  assert_only (&drop, INGAM_OUTCOME_NEW, "valid until 2026-08-23, now until 2026-11-26");
   g_assert_nonnull (ingam_import_entry_get_existing (entry (&drop, 0)));
+}
+
+static void
+test_one_of_the_same_name_is_pointed_out (void)
+{
+  g_auto (Drop) drop;
+  IngamTestSpec spec = { .name = "홍길동", .key = 1, .policy = "1.2.410.200005.1.1.1" };
+  g_autoptr (IngamTestPair) other = ingam_test_pair_new (&spec);
+
+  drop_init (&drop);
+  ingam_scratch_write_pair (drop.scratch, "store/yessign/USER/cn=hong", hong, NULL);
+  ingam_scratch_write_pair (drop.scratch, "in", other, NULL);
+  hand_in (&drop, "in", NULL);
+  assert_only (&drop, INGAM_OUTCOME_NEW, "another one in this name: Banks and insurance, valid");
+  g_assert_cmpuint (ingam_import_plan_get_n_wanted (drop.plan), ==, 1);
+  g_assert_nonnull (ingam_import_entry_get_existing (entry (&drop, 0)));
+}
+
+static void
+test_the_other_half_may_come_in_a_later_drop (void)
+{
+  g_auto (Drop) drop;
+  g_autofree char *store = NULL;
+  g_autofree char *certificate = NULL;
+  g_autofree char *key = NULL;
+
+  drop_init (&drop);
+  store = g_build_filename (drop.scratch, "store", NULL);
+  certificate = g_build_filename (drop.scratch, "one", "signCert.der", NULL);
+  key = g_build_filename (drop.scratch, "two", "signPri.key", NULL);
+  put (&drop, "one/signCert.der", hong->certificate);
+  put (&drop, "two/signPri.key", hong->sealed);
+  hand_in (&drop, "one/signCert.der", NULL);
+  assert_only (&drop, INGAM_OUTCOME_HALF_PAIR, "Add signPri.key");
+  g_clear_pointer (&drop.plan, ingam_import_plan_free);
+  drop.plan =
+      ingam_import_plan_new_after (store, (const char *[]){ key, NULL },
+                                   (const char *[]){ certificate, "/nowhere", NULL }, NULL, NULL);
+  assert_only (&drop, INGAM_OUTCOME_NEEDS_PASSWORD, "to find the certificate");
+  g_assert_cmpint (offer (&drop, INGAM_TEST_PASSWORD), ==, 1);
+  assert_only (&drop, INGAM_OUTCOME_NEW, "Ready");
+  assert_file (&drop, 0, INGAM_ROLE_SIGN_CERT, hong->certificate);
 }
 
 static void
@@ -1029,6 +1071,8 @@ static const struct
     test_a_store_handed_in_to_itself_changes_nothing },
   { "/plan/an-older-one-is-kept-only-when-asked", test_an_older_one_is_kept_only_when_asked },
   { "/plan/a-newer-one-tells-what-it-follows", test_a_newer_one_tells_what_it_follows },
+  { "/plan/one-of-the-same-name-is-pointed-out", test_one_of_the_same_name_is_pointed_out },
+  { "/plan/the-other-half-may-come-in-a-later-drop", test_the_other_half_may_come_in_a_later_drop },
   { "/plan/a-new-one-can-be-left-out", test_a_new_one_can_be_left_out },
   { "/plan/the-stores-half-is-completed", test_the_stores_half_is_completed },
   { "/plan/a-lonely-key-finds-its-certificate-in-the-store",

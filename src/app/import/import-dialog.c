@@ -10,6 +10,7 @@
 
 #include "app/import/import-item.h"
 #include "app/import/import-row.h"
+#include "app/widgets/drop-frame.h"
 #include "app/widgets/hint-row.h"
 #include "app/widgets/part-names.h"
 #include "app/widgets/password-text.h"
@@ -85,6 +86,8 @@ show_busy (IngamImportDialog *self, IngamImportState state)
   gtk_label_set_text (self->busy_label, _ (busy_sentences[state]));
   gtk_widget_set_visible (GTK_WIDGET (self->progress_bar), FALSE);
   set_accept (self, NULL);
+  if (state == INGAM_IMPORT_PLANNING)
+    g_list_store_remove_all (self->items);
   show_page (self, "busy");
 }
 
@@ -382,6 +385,22 @@ undo_cb (IngamImportDialog *self)
   gtk_window_close (GTK_WINDOW (self));
 }
 
+/* More of the same, or the half that a line just asked for. */
+static void
+dropped_cb (IngamImportDialog *self, GdkFileList *list)
+{
+  g_autoptr (GSList) files = gdk_file_list_get_files (list);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) paths = NULL;
+
+  for (GSList *l = files; l != NULL; l = l->next)
+    if (g_file_peek_path (l->data) != NULL)
+      g_strv_builder_add (builder, g_file_peek_path (l->data));
+  paths = g_strv_builder_end (builder);
+  if (paths[0] != NULL)
+    ingam_import_session_hand_in_more (self->session, (const char *const *) paths);
+}
+
 static void
 setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, IngamImportDialog *self)
 {
@@ -477,6 +496,7 @@ ingam_import_dialog_class_init (IngamImportDialogClass *klass)
   signals[SIGNAL_UNDO] = g_signal_new ("undo", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (INGAM_TYPE_DROP_FRAME);
   g_type_ensure (INGAM_TYPE_HINT_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/ingam/Ingam/import/import-dialog.ui");
@@ -502,6 +522,7 @@ ingam_import_dialog_class_init (IngamImportDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, accept_cb);
   gtk_widget_class_bind_template_callback (widget_class, anyway_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, dropped_cb);
   gtk_widget_class_bind_template_callback (widget_class, leave_cb);
   gtk_widget_class_bind_template_callback (widget_class, password_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);

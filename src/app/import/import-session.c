@@ -20,6 +20,8 @@ struct _IngamImportSession
   GObject parent_instance;
 
   IngamStore *store;
+  GStrv paths;
+  GStrv earlier;
   IngamImportState state;
   IngamImportPlan *plan;
   GCancellable *cancellable;
@@ -77,11 +79,13 @@ has_choice (IngamImportSession *self)
          count (self, INGAM_OUTCOME_OLDER_THAN_YOURS) > 0;
 }
 
+/* One thing, and nothing in the store that it could be mistaken for. */
 static gboolean
 is_single_new (IngamImportSession *self)
 {
   return ingam_import_plan_get_n_entries (self->plan) == 1 &&
-         ingam_import_plan_get_n_wanted (self->plan) == 1 && count (self, INGAM_OUTCOME_NEW) == 1;
+         ingam_import_plan_get_n_wanted (self->plan) == 1 && count (self, INGAM_OUTCOME_NEW) == 1 &&
+         ingam_import_entry_get_existing (ingam_import_plan_get_entry (self->plan, 0)) == NULL;
 }
 
 static void
@@ -126,6 +130,9 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   g_clear_error (&self->error);
   ingam_import_run_finish (result, &self->error);
+  /* Who stopped it knows; what had come in until then is on the page, with Undo. */
+  if (self->error != NULL && is_cancelled (self->error))
+    g_clear_error (&self->error);
   forget_failed (self);
   ingam_store_load_async (self->store, NULL, loaded_cb, g_object_ref (self));
 }
@@ -220,15 +227,106 @@ ingam_import_session_new (IngamStore *store)
   return self;
 }
 
+static void
+make_plan (IngamImportSession *self)
+{
+  ingam_import_plan_new_async (
+      ingam_store_get_path (self->store), (const char *const *) self->paths,
+      (const char *const *) self->earlier, self->cancellable, planned_cb, g_object_ref (self));
+}
+
 void
-ingam_import_session_start (IngamImportSession *self, const char *const *paths)
+ingam_import_session_start (IngamImportSession *self,
+                            const char *const *paths,
+                            const char *const *earlier)
 {
   g_return_if_fail (INGAM_IS_IMPORT_SESSION (self));
   g_return_if_fail (paths != NULL);
   g_return_if_fail (self->state == INGAM_IMPORT_PLANNING && self->plan == NULL);
 
-  ingam_import_plan_new_async (ingam_store_get_path (self->store), paths, self->cancellable,
-                               planned_cb, g_object_ref (self));
+  self->paths = g_strdupv ((char **) paths);
+  self->earlier = g_strdupv ((char **) earlier);
+  make_plan (self);
+}
+
+/* As at the beginning, but for what is planned. The old plan outlives the signal: rows show it. */
+static void
+forget_all (IngamImportSession *self)
+{
+  IngamImportPlan *old = g_steal_pointer (&self->plan);
+
+  g_hash_table_remove_all (self->imported);
+  g_clear_pointer (&self->password, ingam_secret_unref);
+  g_clear_error (&self->error);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  self->budget = INGAM_KDF_ASK_ROUNDS;
+  self->skipped = self->refused = self->was_wrong = self->confirmed = FALSE;
+  set_state (self, INGAM_IMPORT_PLANNING);
+  ingam_import_plan_free (old);
+}
+
+static GStrv
+dup_joined (GStrv first, const char *const *second)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  g_strv_builder_addv (builder, (const char **) first);
+  g_strv_builder_addv (builder, (const char **) second);
+  return g_strv_builder_end (builder);
+}
+
+gboolean
+ingam_import_session_hand_in_more (IngamImportSession *self, const char *const *paths)
+{
+  g_auto (GStrv) before = NULL;
+  g_auto (GStrv) halves = NULL;
+
+  g_return_val_if_fail (INGAM_IS_IMPORT_SESSION (self), FALSE);
+  g_return_val_if_fail (paths != NULL, FALSE);
+
+  switch (self->state)
+    {
+    case INGAM_IMPORT_DONE:
+      halves = ingam_import_session_dup_halves (self);
+      g_strfreev (self->earlier);
+      self->earlier = g_steal_pointer (&halves);
+      g_strfreev (self->paths);
+      self->paths = g_strdupv ((char **) paths);
+      break;
+    case INGAM_IMPORT_PASSWORD:
+    case INGAM_IMPORT_EXPENSIVE:
+    case INGAM_IMPORT_READY:
+      before = g_steal_pointer (&self->paths);
+      self->paths = dup_joined (before, paths);
+      break;
+    case INGAM_IMPORT_PLANNING:
+    case INGAM_IMPORT_OPENING:
+    case INGAM_IMPORT_WRITING:
+    case INGAM_IMPORT_GIVEN_UP:
+    default:
+      return FALSE;
+    }
+  forget_all (self);
+  make_plan (self);
+  return TRUE;
+}
+
+GStrv
+ingam_import_session_dup_halves (IngamImportSession *self)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  g_return_val_if_fail (INGAM_IS_IMPORT_SESSION (self), NULL);
+
+  for (guint i = 0; self->plan != NULL && i < ingam_import_plan_get_n_entries (self->plan); i++)
+    {
+      IngamImportEntry *entry = ingam_import_plan_get_entry (self->plan, i);
+
+      if (ingam_import_entry_get_outcome (entry) == INGAM_OUTCOME_HALF_PAIR)
+        g_strv_builder_add (builder, ingam_import_entry_get_source (entry));
+    }
+  return g_strv_builder_end (builder);
 }
 
 IngamImportState
@@ -419,6 +517,8 @@ ingam_import_session_finalize (GObject *object)
   IngamImportSession *self = INGAM_IMPORT_SESSION (object);
 
   g_clear_pointer (&self->imported, g_hash_table_unref);
+  g_clear_pointer (&self->earlier, g_strfreev);
+  g_clear_pointer (&self->paths, g_strfreev);
   g_clear_pointer (&self->plan, ingam_import_plan_free);
   g_clear_error (&self->error);
   g_clear_object (&self->cancellable);

@@ -25,8 +25,19 @@ G_DECLARE_FINAL_TYPE (IngamImportSession, ingam_import_session, INGAM, IMPORT_SE
  * after writing. */
 IngamImportSession *ingam_import_session_new (IngamStore *store);
 
-/* Once. */
-void ingam_import_session_start (IngamImportSession *self, const char *const *paths);
+/* Once. @earlier: halves that an import before this one was left with
+ * (ingam_import_session_dup_halves()), or NULL. */
+void ingam_import_session_start (IngamImportSession *self,
+                                 const char *const *paths,
+                                 const char *const *earlier);
+
+/* Something was let go over the questions or the results: the questions are asked anew with it;
+ * after the results it is a new import, which may bring the other halves. FALSE while working: not
+ * now. */
+gboolean ingam_import_session_hand_in_more (IngamImportSession *self, const char *const *paths);
+
+/* The files that lie alone, waiting for their other half. */
+GStrv ingam_import_session_dup_halves (IngamImportSession *self);
 
 IngamImportState ingam_import_session_get_state (IngamImportSession *self);
 IngamImportPlan *

@@ -99,12 +99,25 @@ finish_quietly (IngamWindow *self, IngamImportEntry *entry)
   ingam_window_go_on_importing (self);
 }
 
+/* The other half may be in the next drop, or in the one after. */
+static void
+remember_halves (IngamWindow *self)
+{
+  g_auto (GStrv) halves = ingam_import_session_dup_halves (self->session);
+
+  if (halves[0] == NULL)
+    return;
+  g_strfreev (self->halves);
+  self->halves = g_steal_pointer (&halves);
+}
+
 static void
 session_done (IngamWindow *self)
 {
   IngamImportEntry *single = ingam_import_session_get_single (self->session);
 
   ingam_window_set_undo_store (self, NULL);
+  remember_halves (self);
   select_imported (self);
   if (single != NULL && ingam_import_session_get_error (self->session) == NULL)
     finish_quietly (self, single);
@@ -159,7 +172,8 @@ ingam_window_go_on_importing (IngamWindow *self)
   g_signal_connect_object (self->session, "changed", G_CALLBACK (session_changed_cb), self,
                            G_CONNECT_SWAPPED);
   self->dialog_timeout = g_timeout_add (DIALOG_DELAY, takes_time_cb, self);
-  ingam_import_session_start (self->session, (const char *const *) paths);
+  ingam_import_session_start (self->session, (const char *const *) paths,
+                              (const char *const *) self->halves);
 }
 
 void

@@ -28,6 +28,7 @@ struct _IngamWindow
   GtkFileChooserNative *chooser;
   IngamImportSession *session; /* import under way */
   GQueue *waiting;             /* of GStrv: handed in meanwhile */
+  GStrv halves;                /* what the last import was left with: the next may bring the rest */
   guint dialog_timeout;
 
   /* Borrowed */

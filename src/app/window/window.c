@@ -390,6 +390,7 @@ ingam_window_finalize (GObject *object)
   g_clear_error (&self->demo_error);
   g_clear_object (&self->cancellable);
   g_queue_free_full (self->waiting, (GDestroyNotify) g_strfreev);
+  g_strfreev (self->halves);
   G_OBJECT_CLASS (ingam_window_parent_class)->finalize (object);
 }
 

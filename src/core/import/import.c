@@ -176,6 +176,7 @@ typedef struct
 {
   char *store;
   char **paths;
+  char **earlier;
   IngamImportPlan *plan; /* borrowed */
   IngamSecret *password;
   IngamKdfBudget budget;
@@ -191,6 +192,7 @@ work_free (Work *work)
 {
   g_free (work->store);
   g_strfreev (work->paths);
+  g_strfreev (work->earlier);
   g_clear_pointer (&work->password, ingam_secret_unref);
   g_free (work->trash);
   g_clear_pointer (&work->context, g_main_context_unref);
@@ -220,7 +222,8 @@ plan_thread_cb (GTask *task, gpointer source, gpointer data, GCancellable *cance
   Work *work = data;
   GError *error = NULL;
   IngamImportPlan *plan =
-      ingam_import_plan_new (work->store, (const char *const *) work->paths, cancellable, &error);
+      ingam_import_plan_new_after (work->store, (const char *const *) work->paths,
+                                   (const char *const *) work->earlier, cancellable, &error);
 
   if (plan)
     g_task_return_pointer (task, plan, (GDestroyNotify) ingam_import_plan_free);
@@ -231,6 +234,7 @@ plan_thread_cb (GTask *task, gpointer source, gpointer data, GCancellable *cance
 void
 ingam_import_plan_new_async (const char *store,
                              const char *const *paths,
+                             const char *const *earlier,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data)
@@ -240,6 +244,7 @@ ingam_import_plan_new_async (const char *store,
 
   work->store = g_strdup (store);
   work->paths = g_strdupv ((char **) paths);
+  work->earlier = g_strdupv ((char **) earlier);
   g_task_run_in_thread (task, plan_thread_cb);
 }
 

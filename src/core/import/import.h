@@ -26,9 +26,11 @@ gboolean ingam_import_run (IngamImportPlan *plan,
                            GCancellable *cancellable,
                            GError **error);
 
-/* Async faces for a window: both run the workers in a thread. */
+/* Async faces for a window: both run the workers in a thread. @earlier: as for
+ * ingam_import_plan_new_after(). */
 void ingam_import_plan_new_async (const char *store,
                                   const char *const *paths,
+                                  const char *const *earlier,
                                   GCancellable *cancellable,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);

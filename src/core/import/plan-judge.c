@@ -14,6 +14,7 @@
 
 #include "core/base/error.h"
 #include "core/cert/credential.h"
+#include "core/cert/purpose.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -23,6 +24,7 @@ typedef struct
   IngamImportPlan *plan;
   GHashTable *by_id;       /* hex -> IngamCredential of the store */
   GHashTable *by_subject;  /* IngamSubject -> the newest one */
+  GHashTable *by_name;     /* what a person reads -> the newest one */
   GHashTable *by_key;      /* GBytes key id -> IngamCredential */
   GHashTable *owners;      /* hex -> entry that is the one to count */
   GHashTable *ca_pubs;     /* folder -> half */
@@ -56,10 +58,18 @@ is_newer (IngamCredential *a, gint64 not_before, gint64 not_after)
 }
 
 static void
+index_newest (GHashTable *table, gconstpointer key, IngamCredential *credential)
+{
+  IngamCredential *newest = g_hash_table_lookup (table, key);
+
+  if (!newest || is_newer (credential, ingam_credential_get_not_before (newest),
+                           ingam_credential_get_not_after (newest)))
+    g_hash_table_replace (table, (gpointer) key, credential);
+}
+
+static void
 index_credential (Judge *judge, IngamCredential *credential)
 {
-  const IngamSubject *subject = ingam_credential_get_subject (credential);
-  IngamCredential *newest = g_hash_table_lookup (judge->by_subject, subject);
   IngamCredential *same;
   const guint8 *key_id = ingam_credential_get_key_id (credential);
   char *id = g_malloc (65);
@@ -71,9 +81,8 @@ index_credential (Judge *judge, IngamCredential *credential)
     g_hash_table_replace (judge->by_id, id, credential);
   else
     g_free (id);
-  if (!newest || is_newer (credential, ingam_credential_get_not_before (newest),
-                           ingam_credential_get_not_after (newest)))
-    g_hash_table_replace (judge->by_subject, (gpointer) subject, credential);
+  index_newest (judge->by_subject, ingam_credential_get_subject (credential), credential);
+  index_newest (judge->by_name, ingam_credential_get_name (credential), credential);
   g_hash_table_replace (judge->by_key, g_bytes_new (key_id, 32), credential);
   judge->n_keyless += ingam_credential_get_key_scheme (credential) == NULL;
 }
@@ -166,12 +175,82 @@ judge_same (IngamImportEntry *entry)
                               _ ("The one you have gets its missing encryption pair."));
 }
 
+/* Both are the same subject's. Days tell renewals apart; a reissue keeps its last day. */
+static void
+judge_against_newest (IngamImportEntry *entry, IngamCredential *newest)
+{
+  const IngamCertificateFields *fields = ingam_certificate_get_fields (entry->half->certificate);
+  gboolean older = is_newer (newest, fields->not_before, fields->not_after);
+  g_autofree char *until = dup_day (fields->not_after);
+  g_autofree char *yours_until = dup_day (ingam_credential_get_not_after (newest));
+  g_autofree char *begins = dup_day (fields->not_before);
+  g_autofree char *yours_begins = dup_day (ingam_credential_get_not_before (newest));
+  g_autofree char *sentence = NULL;
+
+  if (older && g_str_equal (until, yours_until))
+    /* Translators: two days; the one handed in comes first. */
+    sentence = g_strdup_printf (_ ("It is older than the one you have: issued on %s, yours on %s. "
+                                   "Keep it all the same?"),
+                                begins, yours_begins);
+  else if (older)
+    /* Translators: two days; the one handed in comes first. */
+    sentence = g_strdup_printf (_ ("It is older than the one you have: valid until %s, yours until "
+                                   "%s. Keep it all the same?"),
+                                until, yours_until);
+  else if (g_str_equal (until, yours_until))
+    /* Translators: two days; yours comes first. */
+    sentence = g_strdup_printf (_ ("It replaces the one you have: issued on %s, now on %s. The old "
+                                   "one stays."),
+                                yours_begins, begins);
+  else
+    /* Translators: two days; yours comes first. */
+    sentence = g_strdup_printf (_ ("It replaces the one you have: valid until %s, now until %s. "
+                                   "The old one stays."),
+                                yours_until, until);
+  if (older)
+    ingam_import_entry_set_noted (entry, INGAM_OUTCOME_OLDER_THAN_YOURS, sentence);
+  else
+    set_new (entry, sentence);
+}
+
+/* Another certificate than any of the store's: newer, older, or of the same name. */
+static void
+judge_against_others (Judge *judge, IngamImportEntry *entry)
+{
+  IngamCredential *credential = entry->credential;
+  IngamCredential *newest =
+      g_hash_table_lookup (judge->by_subject, ingam_credential_get_subject (credential));
+  IngamCredential *namesake =
+      g_hash_table_lookup (judge->by_name, ingam_credential_get_name (credential));
+  IngamCredential *existing = newest ? newest : namesake;
+  g_autofree char *purpose = NULL;
+  g_autofree char *day = NULL;
+  g_autofree char *sentence = NULL;
+
+  g_set_object (&entry->existing, existing);
+  if (newest)
+    {
+      judge_against_newest (entry, newest);
+      return;
+    }
+  if (!namesake)
+    {
+      set_new (entry, _ ("Ready to be imported."));
+      return;
+    }
+  purpose = ingam_purpose_dup_display (ingam_credential_get_purpose (namesake),
+                                       ingam_credential_get_purpose_oid (namesake));
+  day = dup_day (ingam_credential_get_not_after (namesake));
+  /* Translators: what the other certificate is for, and its last day. */
+  sentence = g_strdup_printf (_ ("You have another one in this name: %s, valid until %s. Both are "
+                                 "kept."),
+                              purpose, day);
+  set_new (entry, sentence);
+}
+
 static void
 judge_whole (Judge *judge, IngamImportEntry *entry)
 {
-  const IngamCertificateFields *fields = ingam_certificate_get_fields (entry->half->certificate);
-  IngamCredential *newest;
-
   if (entry->half->partner->error)
     {
       ingam_import_entry_set_error (entry, entry->half->partner->error);
@@ -192,19 +271,7 @@ judge_whole (Judge *judge, IngamImportEntry *entry)
       judge_same (entry);
       return;
     }
-  newest =
-      g_hash_table_lookup (judge->by_subject, ingam_credential_get_subject (entry->credential));
-  g_set_object (&entry->existing, newest);
-  if (newest && is_newer (newest, fields->not_before, fields->not_after))
-    {
-      g_autofree char *day = dup_day (fields->not_after);
-      g_autofree char *sentence =
-          g_strdup_printf (_ ("It is older than the one you have (valid until %s)."), day);
-
-      ingam_import_entry_set_noted (entry, INGAM_OUTCOME_OLDER_THAN_YOURS, sentence);
-    }
-  else
-    set_new (entry, _ ("Ready to be imported."));
+  judge_against_others (judge, entry);
 }
 
 /* --- halves --- */
@@ -456,6 +523,7 @@ judge_init (Judge *judge, IngamImportPlan *plan)
   judge->plan = plan;
   judge->by_id = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   judge->by_subject = g_hash_table_new (ingam_subject_hash, (GEqualFunc) ingam_subject_equal);
+  judge->by_name = g_hash_table_new (g_str_hash, g_str_equal);
   judge->by_key =
       g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
   judge->owners = g_hash_table_new (g_str_hash, g_str_equal);
@@ -471,6 +539,7 @@ judge_clear (Judge *judge)
 {
   g_hash_table_unref (judge->by_id);
   g_hash_table_unref (judge->by_subject);
+  g_hash_table_unref (judge->by_name);
   g_hash_table_unref (judge->by_key);
   g_hash_table_unref (judge->owners);
   g_hash_table_unref (judge->ca_pubs);

@@ -84,20 +84,44 @@ looks_beside (IngamHalf *half)
          (!half->partner || half->role != INGAM_ROLE_OTHER);
 }
 
-static void
-add_beside (IngamImportPlan *self)
+static GHashTable *
+list_known (IngamImportPlan *self)
 {
-  g_autoptr (GHashTable) folders = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  guint n_items = self->items->len;
-  guint n_halves = self->halves->len;
+  GHashTable *known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  for (guint i = 0; i < n_items; i++)
+  for (guint i = 0; i < self->items->len; i++)
     {
       IngamGatherItem *item = g_ptr_array_index (self->items, i);
 
       g_hash_table_add (known, g_build_filename (item->folder, item->name, NULL));
     }
+  return known;
+}
+
+/* Takes over from @items what the plan does not know yet, as halves without entries of their own.
+ */
+static void
+take_beside (IngamImportPlan *self, GPtrArray *items, GHashTable *known)
+{
+  for (guint i = 0; i < items->len; i++)
+    {
+      IngamGatherItem *item = g_ptr_array_index (items, i);
+
+      if (g_hash_table_contains (known, item->source))
+        continue;
+      item = g_ptr_array_steal_index (items, i--);
+      g_ptr_array_add (self->items, item);
+      ingam_half_add_item (self->halves, item, TRUE);
+    }
+}
+
+static void
+add_beside (IngamImportPlan *self)
+{
+  g_autoptr (GHashTable) folders = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) known = list_known (self);
+  guint n_halves = self->halves->len;
+
   for (guint i = 0; i < n_halves; i++)
     {
       IngamHalf *half = g_ptr_array_index (self->halves, i);
@@ -106,17 +130,33 @@ add_beside (IngamImportPlan *self)
       if (!looks_beside (half) || !g_hash_table_add (folders, half->item->folder))
         continue;
       beside = ingam_gather_beside (half->item->folder);
-      for (guint j = 0; j < beside->len; j++)
-        {
-          IngamGatherItem *item = g_ptr_array_index (beside, j);
-
-          if (g_hash_table_contains (known, item->source))
-            continue;
-          item = g_ptr_array_steal_index (beside, j--);
-          g_ptr_array_add (self->items, item);
-          ingam_half_add_item (self->halves, item, TRUE);
-        }
+      take_beside (self, beside, known);
     }
+}
+
+/* Halves of an earlier drop; what became of their files meanwhile is nobody's question. */
+static gboolean
+add_earlier (IngamImportPlan *self,
+             const char *const *earlier,
+             GCancellable *cancellable,
+             GError **error)
+{
+  g_autoptr (GHashTable) known = list_known (self);
+  g_autoptr (GPtrArray) items = ingam_gather_run (earlier, cancellable, error);
+
+  if (!items)
+    return FALSE;
+  for (guint i = items->len; i > 0; i--)
+    {
+      IngamGatherItem *item = g_ptr_array_index (items, i - 1);
+
+      item->below = TRUE;
+      item->root = 0;
+      if (item->error)
+        g_ptr_array_remove_index (items, i - 1);
+    }
+  take_beside (self, items, known);
+  return TRUE;
 }
 
 /* Whether one path is the other or lies in it: what both hold was answered with one of them. */
@@ -176,6 +216,16 @@ ingam_import_plan_new (const char *store,
                        GCancellable *cancellable,
                        GError **error)
 {
+  return ingam_import_plan_new_after (store, paths, NULL, cancellable, error);
+}
+
+IngamImportPlan *
+ingam_import_plan_new_after (const char *store,
+                             const char *const *paths,
+                             const char *const *earlier,
+                             GCancellable *cancellable,
+                             GError **error)
+{
   g_autoptr (IngamImportPlan) self = g_new0 (IngamImportPlan, 1);
 
   self->store = g_strdup (store);
@@ -188,6 +238,8 @@ ingam_import_plan_new (const char *store,
   for (guint i = 0; i < self->items->len; i++)
     ingam_half_add_item (self->halves, g_ptr_array_index (self->items, i), FALSE);
   add_answers_for_roots (self, paths);
+  if (earlier && !add_earlier (self, earlier, cancellable, error))
+    return NULL;
   ingam_pairing_settle (self->halves);
   add_beside (self);
   ingam_pairing_settle (self->halves);

@@ -56,6 +56,13 @@ IngamImportPlan *ingam_import_plan_new (const char *store,
                                         const char *const *paths,
                                         GCancellable *cancellable,
                                         GError **error);
+/* The same with halves that were handed in @earlier, alone (paths, or NULL): what comes now may be
+ * what they lack. They have no entries of their own. */
+IngamImportPlan *ingam_import_plan_new_after (const char *store,
+                                              const char *const *paths,
+                                              const char *const *earlier,
+                                              GCancellable *cancellable,
+                                              GError **error);
 void ingam_import_plan_free (IngamImportPlan *self);
 
 /* Worker. Tries @password on everything that waits for one (or had a wrong one), and quietly on keys
@@ -89,7 +96,8 @@ IngamError ingam_import_entry_get_code (IngamImportEntry *self);
 gboolean ingam_import_entry_is_done (IngamImportEntry *self);
 /* What is known of the certificate, NULL when there is none. Borrowed; folder is "". */
 IngamCredential *ingam_import_entry_get_credential (IngamImportEntry *self);
-/* The credential of the store that it is the same as, older than, or would replace as newest of the subject. */
+/* The credential of the store that it is the same as, older than, would replace as newest of the
+ * subject, or has its name in common with. NULL: nothing there could be mistaken for it. */
 IngamCredential *ingam_import_entry_get_existing (IngamImportEntry *self);
 /* R is there: TRUE/FALSE known once opened (*ret_known). */
 gboolean ingam_import_entry_has_random (IngamImportEntry *self, gboolean *ret_known);
