@@ -203,26 +203,40 @@ test_quality_row (void)
   assert_finalized (row);
 }
 
+/* @after: seconds after the end of its validity. */
+static void
+assert_row_says (GtkWidget *row,
+                 IngamCredential *credential,
+                 gint64 after,
+                 const char *place,
+                 const char *summary)
+{
+  g_autofree char *said = NULL;
+
+  ingam_credential_row_bind (INGAM_CREDENTIAL_ROW (row), credential,
+                             ingam_credential_get_not_after (credential) + after, place);
+  said = ingam_credential_row_dup_summary (INGAM_CREDENTIAL_ROW (row));
+  g_assert_cmpstr (said, ==, summary);
+}
+
 static void
 test_credential_row (void)
 {
   g_autofree char *path = ingam_ui_test_dup_store (FALSE);
   g_autoptr (IngamStore) store = ingam_store_new (path);
   IngamCredential *credential = ingam_ui_test_find (store, "이몽룡상사");
-  GtkWidget *row = ingam_credential_row_new ();
+  GtkWidget *row = g_object_ref_sink (ingam_credential_row_new ());
 
-  ingam_credential_row_bind (INGAM_CREDENTIAL_ROW (row), credential,
-                             ingam_credential_get_not_after (credential) - 5 * DAY, NULL);
-  g_assert_cmpstr (get_label (row, "name_label"), ==, "이몽룡상사");
-  g_assert_cmpstr (get_label (row, "days_label"), ==, "5 days to go");
-  g_assert_cmpstr (get_label (row, "note_label"), ==, "Can be renewed now");
-  ingam_credential_row_bind (INGAM_CREDENTIAL_ROW (row), credential,
-                             ingam_credential_get_not_after (credential) + 3 * DAY, NULL);
-  g_assert_cmpstr (get_label (row, "days_label"), ==, "Expired 3 days ago");
-  ingam_credential_row_bind (INGAM_CREDENTIAL_ROW (row), credential,
-                             ingam_credential_get_not_after (credential) - 60, NULL);
-  g_assert_cmpstr (get_label (row, "days_label"), ==, "Until today");
-  assert_finalized (row);
+  assert_row_says (
+      row, credential, -5 * DAY, NULL,
+      "이몽룡상사, All purposes (company) · TradeSign, 5 days to go, Can be renewed now");
+  assert_row_says (row, credential, 3 * DAY, NULL,
+                   "이몽룡상사, All purposes (company) · TradeSign, Expired 3 days ago");
+  assert_row_says (row, credential, -60, "USB stick",
+                   "이몽룡상사, All purposes (company) · TradeSign · USB stick, Until today, Can "
+                   "be renewed now");
+  ingam_credential_row_bind (INGAM_CREDENTIAL_ROW (row), NULL, 0, NULL);
+  g_assert_finalize_object (row);
 }
 
 static void

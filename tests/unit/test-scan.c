@@ -929,6 +929,56 @@ test_files_of_one_that_is_gone (void)
 
 #define ADD(path, func) g_test_add_func ("/scan/" path, func)
 
+/* --- telling on the way --- */
+
+typedef struct
+{
+  GPtrArray *credentials;
+  int n_inside; /* atomic */
+} Told;
+
+static void
+told_cb (GPtrArray *credentials, gpointer user_data)
+{
+  Told *told = user_data;
+
+  g_assert_cmpint (g_atomic_int_add (&told->n_inside, 1), ==, 0);
+  g_ptr_array_extend (told->credentials, credentials, (GCopyFunc) g_object_ref, NULL);
+  g_atomic_int_add (&told->n_inside, -1);
+}
+
+static void
+test_tells_what_it_finds_and_touches_it_no_more (void)
+{
+  g_autoptr (IngamScratch) store = ingam_scratch_new ();
+  g_autoptr (GPtrArray) credentials = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (IngamScan) result = NULL;
+  g_autoptr (GError) error = NULL;
+  Told told = { .credentials = credentials };
+  guint n_replaced = 0;
+
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autofree char *folder = g_strdup_printf ("yessign/USER/%03u", i);
+
+      put_pair (store, folder, i % 2 ? ALICE : ALICE_NEWER);
+    }
+  result = ingam_scan_run_telling (store, NULL, told_cb, &told, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (credentials->len, >=, 32);
+  for (guint i = 0; i < credentials->len; i++)
+    {
+      IngamCredential *one = credentials->pdata[i];
+
+      g_assert_null (ingam_credential_get_superseded_by (one));
+      g_assert_cmpuint (ingam_credential_get_oddities (one) & INGAM_ODDITY_DUPLICATE_SUBJECT, ==,
+                        0);
+    }
+  for (guint i = 0; i < 200; i++)
+    n_replaced += ingam_credential_get_superseded_by (get (result, i)) != NULL;
+  g_assert_cmpuint (n_replaced, ==, 100);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -987,6 +1037,8 @@ main (int argc, char *argv[])
   ADD ("find-refuses-what-is-not-one", test_find_refuses_what_is_not_one);
   ADD ("files-are-read-as-they-lie", test_files_are_read_as_they_lie);
   ADD ("files-of-one-that-is-gone", test_files_of_one_that_is_gone);
+  g_test_add_func ("/scan/tells-what-it-finds-and-touches-it-no-more",
+                   test_tells_what_it_finds_and_touches_it_no_more);
   status = g_test_run ();
   for (guint i = 0; i < N_PEOPLE; i++)
     ingam_demo_folder_clear (&made[i]);

@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/demo/demo-kit.h"
 #include "core/demo/demo.h"
+#include "core/store/scan-folder.h"
 #include "support/scratch.h"
 
 #include <glib/gstdio.h>
@@ -42,6 +43,61 @@ move (IngamScratch *path, const char *from, const char *to)
   g_autofree char *b = g_build_filename (path, to, NULL);
 
   g_assert_cmpint (g_rename (a, b), ==, 0);
+}
+
+/* --- a slow disk --- */
+
+/* How many more folders may be read before the next has to wait; the reading itself is the real. */
+static struct
+{
+  GMutex mutex;
+  GCond cond;
+  guint left;
+  guint n_read;
+} disk = { .left = G_MAXUINT };
+
+static void
+let_read (guint n)
+{
+  g_mutex_lock (&disk.mutex);
+  disk.left = n;
+  disk.n_read = 0;
+  g_cond_broadcast (&disk.cond);
+  g_mutex_unlock (&disk.mutex);
+}
+
+static guint
+get_n_read (void)
+{
+  guint n;
+
+  g_mutex_lock (&disk.mutex);
+  n = disk.n_read;
+  g_mutex_unlock (&disk.mutex);
+  return n;
+}
+
+IngamCredential *__real_ingam_folder_reader_read (IngamFolderReader *self,
+                                                  const IngamFolderPlace *place,
+                                                  IngamOddity more,
+                                                  IngamFolderMark *ret_mark);
+IngamCredential *__wrap_ingam_folder_reader_read (IngamFolderReader *self,
+                                                  const IngamFolderPlace *place,
+                                                  IngamOddity more,
+                                                  IngamFolderMark *ret_mark);
+IngamCredential *
+__wrap_ingam_folder_reader_read (IngamFolderReader *self,
+                                 const IngamFolderPlace *place,
+                                 IngamOddity more,
+                                 IngamFolderMark *ret_mark)
+{
+  g_mutex_lock (&disk.mutex);
+  while (disk.left == 0)
+    g_cond_wait (&disk.cond, &disk.mutex);
+  disk.left--;
+  disk.n_read++;
+  g_mutex_unlock (&disk.mutex);
+  return __real_ingam_folder_reader_read (self, place, more, ret_mark);
 }
 
 /* --- a copy that is kept in step by the announcements alone --- */
@@ -178,7 +234,6 @@ test_is_a_list_of_credentials (void)
   g_assert_true (g_list_model_get_item_type (G_LIST_MODEL (mirror.store)) == INGAM_TYPE_CREDENTIAL);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (mirror.store)), ==, 0);
   load_well (mirror.store);
-  g_assert_cmpuint (mirror.n_announced, ==, 1);
   g_assert_cmpuint (mirror.items->len, ==, 2);
   g_assert_null (g_list_model_get_item (G_LIST_MODEL (mirror.store), 2));
   assert_in_step (&mirror);
@@ -194,8 +249,9 @@ test_nothing_new_announces_nothing (void)
   put (path, 0);
   mirror_init (&mirror, path);
   load_well (mirror.store);
+  mirror.n_announced = 0;
   load_well (mirror.store);
-  g_assert_cmpuint (mirror.n_announced, ==, 1);
+  g_assert_cmpuint (mirror.n_announced, ==, 0);
   mirror_clear (&mirror);
 }
 
@@ -257,9 +313,10 @@ test_changed_one_is_replaced_in_its_place (void)
   load_well (mirror.store);
   others[0] = mirror.items->pdata[0];
   others[1] = mirror.items->pdata[2];
+  mirror.n_announced = 0;
   ingam_scratch_write (path, "yessign/USER/b/signPri.key", "broken", 6);
   load_well (mirror.store);
-  g_assert_cmpuint (mirror.n_announced, ==, 2);
+  g_assert_cmpuint (mirror.n_announced, ==, 1);
   g_assert_true (mirror.items->pdata[0] == others[0]);
   g_assert_true (mirror.items->pdata[2] == others[1]);
   g_assert_cmpuint (ingam_credential_get_oddities (mirror.items->pdata[1]), ==,
@@ -358,6 +415,159 @@ test_cancelled_load_says_so (void)
   g_assert_no_error (other.error);
   g_assert_cmpuint (mirror.items->len, ==, 1);
   g_clear_error (&cancelled.error);
+  mirror_clear (&mirror);
+}
+
+/* --- the first rows --- */
+
+#define N_MANY 300
+
+/* Of one person's certificate each: what is told first is not settled. */
+static void
+put_many (IngamScratch *path)
+{
+  for (guint i = 0; i < N_MANY; i++)
+    {
+      GBytes *bytes = made[i % N_PEOPLE].files[INGAM_ROLE_SIGN_CERT];
+      g_autofree char *name = g_strdup_printf ("yessign/USER/%03u/signCert.der", i);
+
+      ingam_scratch_write (path, name, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+    }
+}
+
+static void
+wait_for_some (Mirror *mirror)
+{
+  gint64 deadline = g_get_monotonic_time () + LIMIT_US;
+
+  while (mirror->items->len == 0)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      g_main_context_iteration (NULL, TRUE);
+    }
+}
+
+static void
+test_first_rows_come_before_the_scan_ends (void)
+{
+  g_autoptr (IngamScratch) path = ingam_scratch_new ();
+  Answer answer = { 0 };
+  Mirror mirror;
+
+  put_many (path);
+  mirror_init (&mirror, path);
+  let_read (N_MANY - 1);
+  ingam_store_load_async (mirror.store, NULL, answer_cb, &answer);
+  wait_for_some (&mirror);
+  g_assert_false (answer.done);
+  g_assert_true (ingam_store_get_loading (mirror.store));
+  g_assert_null (ingam_store_get_scan (mirror.store));
+  g_assert_cmpuint (mirror.items->len, <, N_MANY);
+  for (guint i = 1; i < mirror.items->len; i++)
+    g_assert_cmpint (
+        ingam_scan_compare_credentials (&mirror.items->pdata[i - 1], &mirror.items->pdata[i]), <,
+        0);
+  let_read (G_MAXUINT);
+  wait_until_done (&answer.done);
+  g_assert_no_error (answer.error);
+  assert_in_step (&mirror);
+  mirror_clear (&mirror);
+}
+
+static void
+test_first_rows_of_a_failed_load_are_taken_back (void)
+{
+  g_autoptr (IngamScratch) path = ingam_scratch_new ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Answer answer = { 0 };
+  Mirror mirror;
+
+  put_many (path);
+  mirror_init (&mirror, path);
+  let_read (N_MANY - 1);
+  ingam_store_load_async (mirror.store, cancellable, answer_cb, &answer);
+  wait_for_some (&mirror);
+  g_cancellable_cancel (cancellable);
+  let_read (G_MAXUINT);
+  wait_until_done (&answer.done);
+  g_assert_error (answer.error, INGAM_ERROR, INGAM_ERROR_CANCELLED);
+  g_assert_cmpuint (mirror.items->len, ==, 0);
+  g_assert_null (ingam_store_get_scan (mirror.store));
+  g_clear_error (&answer.error);
+  load_well (mirror.store);
+  assert_in_step (&mirror);
+  mirror_clear (&mirror);
+}
+
+/* A thousand differences would each be sorted, filtered and shown. */
+static void
+test_many_differences_are_told_as_one (void)
+{
+  g_autoptr (IngamScratch) path = ingam_scratch_new ();
+  Mirror mirror;
+
+  put_many (path);
+  mirror_init (&mirror, path);
+  load_well (mirror.store);
+  mirror.n_announced = 0;
+  for (guint i = 0; i < N_MANY; i++) /* every other one of each person's */
+    {
+      g_autofree char *from = g_strdup_printf ("yessign/USER/%03u", i);
+      g_autofree char *to = g_strdup_printf ("gone-%u", i);
+
+      if (i / N_PEOPLE % 2 == 0)
+        move (path, from, to);
+    }
+  load_well (mirror.store);
+  g_assert_cmpuint (mirror.items->len, <, N_MANY);
+  g_assert_cmpuint (mirror.n_announced, ==, 1);
+  assert_in_step (&mirror);
+  mirror_clear (&mirror);
+}
+
+static void
+test_load_ahead_answers_the_first_load (void)
+{
+  for (guint wait = 0; wait < 2; wait++)
+    {
+      g_autoptr (IngamScratch) path = ingam_scratch_new ();
+      Mirror mirror;
+
+      for (guint i = 0; i < 3; i++)
+        put (path, i);
+      mirror_init (&mirror, path);
+      let_read (wait ? G_MAXUINT : 0);
+      ingam_store_load_ahead (mirror.store);
+      g_assert_false (ingam_store_get_loading (mirror.store));
+      if (wait)
+        wait_for_items (&mirror, 3);
+      else
+        let_read (G_MAXUINT);
+      load_well (mirror.store);
+      g_assert_cmpuint (get_n_read (), ==, 3);
+      assert_in_step (&mirror);
+      ingam_store_load_ahead (mirror.store); /* nothing to do any more */
+      load_well (mirror.store);
+      assert_in_step (&mirror);
+      mirror_clear (&mirror);
+    }
+}
+
+static void
+test_load_ahead_that_failed_is_tried_again (void)
+{
+  g_autoptr (IngamScratch) path = ingam_scratch_new ();
+  g_autofree char *store = g_build_filename (path, "NPKI", NULL);
+  g_autoptr (GError) error = NULL;
+  gint64 until = g_get_monotonic_time () + G_USEC_PER_SEC / 5;
+  Mirror mirror;
+
+  mirror_init (&mirror, store);
+  ingam_store_load_ahead (mirror.store);
+  while (g_get_monotonic_time () < until)
+    g_main_context_iteration (NULL, TRUE);
+  load (mirror.store, &error);
+  g_assert_error (error, INGAM_ERROR, INGAM_ERROR_NOT_FOUND);
   mirror_clear (&mirror);
 }
 
@@ -698,6 +908,16 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/loads-meanwhile-are-answered-by-one-more",
                    test_loads_meanwhile_are_answered_by_one_more);
   g_test_add_func ("/store/cancelled-load-says-so", test_cancelled_load_says_so);
+  g_test_add_func ("/store/first-rows-come-before-the-scan-ends",
+                   test_first_rows_come_before_the_scan_ends);
+  g_test_add_func ("/store/first-rows-of-a-failed-load-are-taken-back",
+                   test_first_rows_of_a_failed_load_are_taken_back);
+  g_test_add_func ("/store/many-differences-are-told-as-one",
+                   test_many_differences_are_told_as_one);
+  g_test_add_func ("/store/load-ahead-answers-the-first-load",
+                   test_load_ahead_answers_the_first_load);
+  g_test_add_func ("/store/load-ahead-that-failed-is-tried-again",
+                   test_load_ahead_that_failed_is_tried_again);
   g_test_add_func ("/store/follows-another-program", test_follows_another_program);
   g_test_add_func ("/store/own-looks-are-silent", test_own_looks_are_silent);
   g_test_add_func ("/store/unwatched-store-stands-still", test_unwatched_store_stands_still);

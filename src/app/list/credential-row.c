@@ -1,49 +1,82 @@
 /* Name, use and days of one credential, in at most three lines.
  *
- * Recycled by GtkListView: everything is set anew at each bind and nothing is remembered. Labels
- * take text, never markup: names come from files that anybody may have made.
+ * It draws itself and has no children. GtkListView makes some two hundred rows whatever is seen of
+ * them, binds all of them anew at each letter typed in search, and each label in each of them would
+ * be styled, measured and shaped: with five labels and three boxes a row that was most of the time
+ * to the first frame. Here a row is one widget; its height comes from the fonts and not from what
+ * it says, so that text is shaped only when it is drawn.
+ *
+ * Recycled: everything is set anew at each bind and nothing is remembered. Layouts take text, never
+ * markup: names come from files that anybody may have made.
  */
 #include "config.h"
 
 #include "app/list/credential-row.h"
 
-#include "app/widgets/children.h"
+#include "app/compat/colors.h"
 #include "app/widgets/phrases.h"
 #include "app/widgets/sign.h"
+
+#include <string.h>
+
+#define SIGN_SIZE 16
+#define SIGN_GAP 12
+#define LINE_GAP 2
+#define DAYS_GAP 8   /* before the days */
+#define DAYS_INSET 8 /* left and right of them, inside their shape */
+#define DAYS_RIM 1   /* above and below */
+#define MIN_TEXT_WIDTH 120
+#define REPLACED_OPACITY 0.6f
+
+typedef enum
+{
+  PART_NAME,
+  PART_DAYS,
+  PART_USE,
+  PART_NOTE,
+  N_PARTS
+} Part;
+
+/* Each part's fonts, as libadwaita's "heading" and "caption" have them. */
+static const struct
+{
+  double scale;
+  PangoWeight weight;
+  const char *features;
+} fonts[N_PARTS] = {
+  [PART_NAME] = { 1, PANGO_WEIGHT_BOLD, NULL },
+  [PART_DAYS] = { 0.85, PANGO_WEIGHT_BOLD, "tnum" },
+  [PART_USE] = { 0.82, PANGO_WEIGHT_NORMAL, NULL },
+  [PART_NOTE] = { 0.82, PANGO_WEIGHT_NORMAL, NULL },
+};
+
+/* What a state looks like; the colours are named in style.css. */
+typedef struct
+{
+  const char *days_color; /* NULL: a shade of the text's */
+  const char *note_color; /* NULL: the text's */
+  float opacity;
+} Look;
+
+static const Look looks[] = {
+  [INGAM_STATE_VALID] = { NULL, "warning_color", 1 },
+  [INGAM_STATE_NOT_YET_VALID] = { NULL, "warning_color", 1 },
+  [INGAM_STATE_RENEWABLE] = { "row_days_soon", "warning_color", 1 },
+  [INGAM_STATE_EXPIRED] = { "row_days_over", "warning_color", 1 },
+};
+static const Look replaced_look = { NULL, NULL, REPLACED_OPACITY };
 
 struct _IngamCredentialRow
 {
   GtkWidget parent_instance;
 
-  /* Template children */
-  GtkLabel *days_label;
-  GtkLabel *name_label;
-  GtkLabel *note_label;
-  IngamSign *sign;
-  GtkLabel *use_label;
+  char *texts[N_PARTS];          /* NULL: not there */
+  PangoLayout *layouts[N_PARTS]; /* made when first drawn */
+  const Look *look;
+  IngamSignKind sign;
 };
 
 G_DEFINE_FINAL_TYPE (IngamCredentialRow, ingam_credential_row, GTK_TYPE_WIDGET)
-
-static const char *const all_classes[] = { "soon", "over", "replaced" };
-
-static const char *
-choose_class (IngamCredential *credential, gint64 now)
-{
-  if (ingam_credential_get_superseded_by (credential) != NULL)
-    return "replaced";
-  switch (ingam_credential_get_state (credential, now))
-    {
-    case INGAM_STATE_RENEWABLE:
-      return "soon";
-    case INGAM_STATE_EXPIRED:
-      return "over";
-    case INGAM_STATE_VALID:
-    case INGAM_STATE_NOT_YET_VALID:
-    default:
-      return NULL;
-    }
-}
 
 GtkWidget *
 ingam_credential_row_new (void)
@@ -51,13 +84,23 @@ ingam_credential_row_new (void)
   return g_object_new (INGAM_TYPE_CREDENTIAL_ROW, NULL);
 }
 
+/* --- what it says --- */
+
+/* Takes over @text. */
 static void
-set_class (IngamCredentialRow *self, const char *css_class)
+set_text (IngamCredentialRow *self, Part part, char *text)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (all_classes); i++)
-    gtk_widget_remove_css_class (GTK_WIDGET (self), all_classes[i]);
-  if (css_class != NULL)
-    gtk_widget_add_css_class (GTK_WIDGET (self), css_class);
+  g_free (self->texts[part]);
+  self->texts[part] = text;
+  g_clear_object (&self->layouts[part]);
+}
+
+static char *
+dup_use (IngamCredential *credential, const char *place)
+{
+  g_autofree char *use = ingam_phrase_dup_use (credential);
+
+  return place == NULL ? g_steal_pointer (&use) : g_strdup_printf ("%s · %s", use, place);
 }
 
 void
@@ -66,49 +109,312 @@ ingam_credential_row_bind (IngamCredentialRow *self,
                            gint64 now,
                            const char *place)
 {
-  g_autofree char *bare_use = NULL;
-  g_autofree char *use = NULL;
-  g_autofree char *days = NULL;
-  g_autofree char *note = NULL;
-  const char *name;
+  gboolean had_note;
 
   g_return_if_fail (INGAM_IS_CREDENTIAL_ROW (self));
 
+  had_note = self->texts[PART_NOTE] != NULL;
   if (credential == NULL)
-    return;
-  name = ingam_credential_get_name (credential);
-  bare_use = ingam_phrase_dup_use (credential);
-  use = g_strjoin (" · ", bare_use, place, NULL);
-  days = ingam_phrase_dup_days (credential, now);
-  note = ingam_phrase_dup_note (credential, now);
-
-  set_class (self, choose_class (credential, now));
-  ingam_sign_set (self->sign, ingam_sign_kind_for (credential, now), NULL);
-  gtk_label_set_text (self->name_label, name);
-  gtk_label_set_text (self->use_label, use);
-  gtk_label_set_text (self->days_label, days);
-  gtk_label_set_text (self->note_label, note == NULL ? "" : note);
-  gtk_widget_set_visible (GTK_WIDGET (self->note_label), note != NULL);
+    {
+      for (Part part = 0; part < N_PARTS; part++)
+        set_text (self, part, NULL);
+      return;
+    }
+  set_text (self, PART_NAME, g_strdup (ingam_credential_get_name (credential)));
+  set_text (self, PART_DAYS, ingam_phrase_dup_days (credential, now));
+  set_text (self, PART_USE, dup_use (credential, place));
+  set_text (self, PART_NOTE, ingam_phrase_dup_note (credential, now));
+  self->sign = ingam_sign_kind_for (credential, now);
+  self->look = ingam_credential_get_superseded_by (credential) != NULL ?
+                   &replaced_look :
+                   &looks[ingam_credential_get_state (credential, now)];
+  if (had_note != (self->texts[PART_NOTE] != NULL))
+    gtk_widget_queue_resize (GTK_WIDGET (self));
+  else
+    gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 char *
 ingam_credential_row_dup_summary (IngamCredentialRow *self)
 {
-  const char *note;
+  const char *said[N_PARTS + 1] = { NULL };
+  const Part order[] = { PART_NAME, PART_USE, PART_DAYS, PART_NOTE };
+  guint n = 0;
 
   g_return_val_if_fail (INGAM_IS_CREDENTIAL_ROW (self), NULL);
 
-  note = gtk_label_get_text (self->note_label);
-  return g_strjoin (", ", gtk_label_get_text (self->name_label),
-                    gtk_label_get_text (self->use_label), gtk_label_get_text (self->days_label),
-                    *note == '\0' ? NULL : note, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    if (self->texts[order[i]] != NULL)
+      said[n++] = self->texts[order[i]];
+  return g_strjoinv (", ", (char **) said);
+}
+
+/* --- how high it is --- */
+
+static PangoAttrList *
+get_attributes (Part part)
+{
+  static PangoAttrList *lists[N_PARTS];
+
+  if (lists[part] == NULL)
+    {
+      lists[part] = pango_attr_list_new ();
+      pango_attr_list_insert (lists[part], pango_attr_scale_new (fonts[part].scale));
+      pango_attr_list_insert (lists[part], pango_attr_weight_new (fonts[part].weight));
+      if (fonts[part].features != NULL)
+        pango_attr_list_insert (lists[part], pango_attr_font_features_new (fonts[part].features));
+    }
+  return lists[part];
+}
+
+/* The list's, which all rows share: each of their own would be made and kept for nothing. */
+static PangoContext *
+get_context (IngamCredentialRow *self)
+{
+  GtkWidget *list = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_LIST_VIEW);
+
+  return gtk_widget_get_pango_context (list == NULL ? GTK_WIDGET (self) : list);
+}
+
+static PangoLayout *
+make_layout (PangoContext *context, Part part, const char *text)
+{
+  PangoLayout *layout = pango_layout_new (context);
+
+  pango_layout_set_attributes (layout, get_attributes (part));
+  pango_layout_set_single_paragraph_mode (layout, TRUE);
+  pango_layout_set_text (layout, text, -1);
+  return layout;
+}
+
+/* Line heights of each part, in pixels, for all rows of a list. */
+typedef struct
+{
+  PangoContext *context; /* only to be compared */
+  guint serial;
+  int heights[N_PARTS];
+} Lines;
+
+static const Lines *
+get_lines (IngamCredentialRow *self)
+{
+  static Lines lines;
+  PangoContext *context = get_context (self);
+
+  if (lines.context == context && lines.serial == pango_context_get_serial (context))
+    return &lines;
+  for (Part part = 0; part < N_PARTS; part++)
+    {
+      /* Both scripts that nearly every row has, so that none is higher than the others. */
+      g_autoptr (PangoLayout) layout = make_layout (context, part, "Ág 각");
+
+      pango_layout_get_pixel_size (layout, NULL, &lines.heights[part]);
+    }
+  lines.context = context;
+  lines.serial = pango_context_get_serial (context);
+  return &lines;
+}
+
+static int
+get_first_height (const Lines *lines)
+{
+  return MAX (MAX (SIGN_SIZE, lines->heights[PART_NAME]), lines->heights[PART_DAYS] + 2 * DAYS_RIM);
 }
 
 static void
-ingam_credential_row_dispose (GObject *object)
+ingam_credential_row_measure (GtkWidget *widget,
+                              GtkOrientation orientation,
+                              int for_size,
+                              int *minimum,
+                              int *natural,
+                              int *minimum_baseline,
+                              int *natural_baseline)
 {
-  ingam_widget_drop_children (GTK_WIDGET (object));
-  G_OBJECT_CLASS (ingam_credential_row_parent_class)->dispose (object);
+  IngamCredentialRow *self = INGAM_CREDENTIAL_ROW (widget);
+  const Lines *lines;
+
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      *minimum = *natural = SIGN_SIZE + SIGN_GAP + MIN_TEXT_WIDTH;
+      return;
+    }
+  lines = get_lines (self);
+  *minimum = get_first_height (lines) + LINE_GAP + lines->heights[PART_USE];
+  if (self->texts[PART_NOTE] != NULL)
+    *minimum += LINE_GAP + lines->heights[PART_NOTE];
+  *natural = *minimum;
+}
+
+/* --- how it is drawn --- */
+
+static PangoLayout *
+get_layout (IngamCredentialRow *self, Part part)
+{
+  if (self->layouts[part] == NULL)
+    self->layouts[part] = make_layout (get_context (self), part, self->texts[part]);
+  return self->layouts[part];
+}
+
+static GdkRGBA
+fade (GdkRGBA color, float alpha)
+{
+  color.alpha *= alpha;
+  return color;
+}
+
+/* As libadwaita dims a label. */
+static float
+get_dim_alpha (void)
+{
+  return adw_style_manager_get_high_contrast (adw_style_manager_get_default ()) ? 0.9f : 0.55f;
+}
+
+/* Draws from @start on, counted in the direction of reading in a row @width wide. */
+static void
+draw_text (IngamCredentialRow *self,
+           GtkSnapshot *snapshot,
+           Part part,
+           int start,
+           int y,
+           int width,
+           GdkRGBA color)
+{
+  PangoLayout *layout = get_layout (self, part);
+  gboolean is_rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  int whole = gtk_widget_get_width (GTK_WIDGET (self));
+  PangoRectangle logical;
+  int x;
+
+  pango_layout_set_width (layout, width * PANGO_SCALE);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  pango_layout_get_pixel_extents (layout, NULL, &logical);
+  x = is_rtl ? whole - start - logical.width : start;
+  color = fade (color, self->look->opacity);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) (x - logical.x), (float) y));
+  gtk_snapshot_append_layout (snapshot, layout, &color);
+  gtk_snapshot_restore (snapshot);
+}
+
+/* Returns how wide it is. */
+static int
+draw_days (IngamCredentialRow *self, GtkSnapshot *snapshot, int height, GdkRGBA text)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  gboolean is_rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  int whole = gtk_widget_get_width (widget);
+  const char *name = self->look->days_color;
+  GdkRGBA color = name == NULL ? fade (text, 0.08f) : ingam_color_named (widget, name);
+  int shape_height, text_width, width;
+  GskRoundedRect shape;
+
+  pango_layout_set_width (get_layout (self, PART_DAYS), -1);
+  pango_layout_get_pixel_size (get_layout (self, PART_DAYS), &text_width, &shape_height);
+  width = text_width + 2 * DAYS_INSET;
+  shape_height += 2 * DAYS_RIM;
+  gsk_rounded_rect_init_from_rect (&shape,
+                                   &GRAPHENE_RECT_INIT ((float) (is_rtl ? 0 : whole - width),
+                                                        (float) (height - shape_height) / 2,
+                                                        (float) width, (float) shape_height),
+                                   (float) shape_height / 2);
+  gtk_snapshot_push_rounded_clip (snapshot, &shape);
+  gtk_snapshot_append_color (snapshot, &color, &shape.bounds);
+  gtk_snapshot_pop (snapshot);
+  draw_text (self, snapshot, PART_DAYS, whole - width + DAYS_INSET,
+             (height - shape_height) / 2 + DAYS_RIM, text_width, text);
+  return width;
+}
+
+static void
+draw_sign (IngamCredentialRow *self, GtkSnapshot *snapshot, int height, GdkRGBA text)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (widget));
+  GtkTextDirection direction = gtk_widget_get_direction (widget);
+  const char *name = ingam_sign_kind_get_color (self->sign);
+  GdkRGBA color = name == NULL ? fade (text, get_dim_alpha ()) : ingam_color_named (widget, name);
+  g_autoptr (GtkIconPaintable) icon =
+      gtk_icon_theme_lookup_icon (theme, ingam_sign_kind_get_icon (self->sign), NULL, SIGN_SIZE,
+                                  gtk_widget_get_scale_factor (widget), direction, 0);
+  float x = direction == GTK_TEXT_DIR_RTL ? (float) (gtk_widget_get_width (widget) - SIGN_SIZE) : 0;
+
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, (float) ((height - SIGN_SIZE) / 2)));
+  gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (icon), snapshot, SIGN_SIZE,
+                                            SIGN_SIZE, &color, 1);
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
+ingam_credential_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  IngamCredentialRow *self = INGAM_CREDENTIAL_ROW (widget);
+  const int start = SIGN_SIZE + SIGN_GAP;
+  const Lines *lines;
+  GdkRGBA text;
+  int first, width, y;
+
+  if (self->texts[PART_NAME] == NULL)
+    return;
+  lines = get_lines (self);
+  text = ingam_color_of_text (widget);
+  first = get_first_height (lines);
+  width = gtk_widget_get_width (widget) - start;
+
+  draw_sign (self, snapshot, first, text);
+  draw_text (self, snapshot, PART_NAME, start, (first - lines->heights[PART_NAME]) / 2,
+             width - draw_days (self, snapshot, first, text) - DAYS_GAP, text);
+  y = first + LINE_GAP;
+  draw_text (self, snapshot, PART_USE, start, y, width, fade (text, get_dim_alpha ()));
+  y += lines->heights[PART_USE] + LINE_GAP;
+  if (self->texts[PART_NOTE] != NULL)
+    draw_text (self, snapshot, PART_NOTE, start, y, width,
+               self->look->note_color == NULL ? text :
+                                                ingam_color_named (widget, self->look->note_color));
+}
+
+/* --- the rest --- */
+
+/* The sign's meaning over the sign, and what did not fit over the text. */
+static gboolean
+ingam_credential_row_query_tooltip (
+    GtkWidget *widget, int x, int y, gboolean keyboard_tooltip, GtkTooltip *tooltip)
+{
+  IngamCredentialRow *self = INGAM_CREDENTIAL_ROW (widget);
+  gboolean is_rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  int along = is_rtl ? gtk_widget_get_width (widget) - x : x;
+  PangoLayout *name = self->layouts[PART_NAME];
+
+  if (name == NULL)
+    return FALSE;
+  if (along < SIGN_SIZE + SIGN_GAP)
+    gtk_tooltip_set_text (tooltip, ingam_sign_kind_get_name (self->sign));
+  else if (pango_layout_is_ellipsized (name))
+    gtk_tooltip_set_text (tooltip, self->texts[PART_NAME]);
+  else
+    return FALSE;
+  return TRUE;
+}
+
+/* Fonts or colours are others now. */
+static void
+ingam_credential_row_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  IngamCredentialRow *self = INGAM_CREDENTIAL_ROW (widget);
+
+  GTK_WIDGET_CLASS (ingam_credential_row_parent_class)->css_changed (widget, change);
+  for (Part part = 0; part < N_PARTS; part++)
+    g_clear_object (&self->layouts[part]);
+}
+
+static void
+ingam_credential_row_finalize (GObject *object)
+{
+  IngamCredentialRow *self = INGAM_CREDENTIAL_ROW (object);
+
+  for (Part part = 0; part < N_PARTS; part++)
+    set_text (self, part, NULL);
+  G_OBJECT_CLASS (ingam_credential_row_parent_class)->finalize (object);
 }
 
 static void
@@ -116,19 +422,19 @@ ingam_credential_row_class_init (IngamCredentialRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = ingam_credential_row_dispose;
-  g_type_ensure (INGAM_TYPE_SIGN);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/ingam/Ingam/list/credential-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, IngamCredentialRow, days_label);
-  gtk_widget_class_bind_template_child (widget_class, IngamCredentialRow, name_label);
-  gtk_widget_class_bind_template_child (widget_class, IngamCredentialRow, note_label);
-  gtk_widget_class_bind_template_child (widget_class, IngamCredentialRow, sign);
-  gtk_widget_class_bind_template_child (widget_class, IngamCredentialRow, use_label);
+  G_OBJECT_CLASS (klass)->finalize = ingam_credential_row_finalize;
+  widget_class->css_changed = ingam_credential_row_css_changed;
+  widget_class->measure = ingam_credential_row_measure;
+  widget_class->query_tooltip = ingam_credential_row_query_tooltip;
+  widget_class->snapshot = ingam_credential_row_snapshot;
+  gtk_widget_class_set_css_name (widget_class, "credentialrow");
+  /* The list item around it says what it says. */
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
 }
 
 static void
 ingam_credential_row_init (IngamCredentialRow *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  self->look = &looks[INGAM_STATE_VALID];
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
 }

@@ -12,8 +12,8 @@ G_DECLARE_FINAL_TYPE (IngamCredentialRow, ingam_credential_row, INGAM, CREDENTIA
 
 GtkWidget *ingam_credential_row_new (void);
 
-/* @credential NULL empties it. @now: what the days are counted from. @place: where it lies, to be
- * said after its use, or NULL. */
+/* @credential NULL empties it. @now: what the days are counted from. @place: where it lies, shown
+ * after what it is for; NULL when that goes without saying. */
 void ingam_credential_row_bind (IngamCredentialRow *self,
                                 IngamCredential *credential,
                                 gint64 now,

@@ -23,16 +23,17 @@ static const struct
 {
   const char *icon;
   const char *css_class;
+  const char *color; /* NULL: dimmed text */
   const char *name;
 } kinds[] = {
-  [INGAM_SIGN_GOOD] = { "ingam-good-symbolic", "success", N_ ("In order") },
-  [INGAM_SIGN_SOON] = { "ingam-soon-symbolic", "warning", N_ ("Needs attention") },
-  [INGAM_SIGN_BAD] = { "ingam-bad-symbolic", "error", N_ ("Problem") },
-  [INGAM_SIGN_LATER] = { "ingam-later-symbolic", "dim-label", N_ ("Not yet valid") },
-  [INGAM_SIGN_REPLACED] = { "ingam-replaced-symbolic", "dim-label", N_ ("Replaced") },
-  [INGAM_SIGN_LOCKED] = { "ingam-locked-symbolic", "dim-label", N_ ("Needs the password") },
-  [INGAM_SIGN_UNKNOWN] = { "ingam-unknown-symbolic", "dim-label", N_ ("Not known") },
-  [INGAM_SIGN_NOTE] = { "ingam-info-symbolic", "dim-label", N_ ("Good to know") },
+  [INGAM_SIGN_GOOD] = { "ingam-good-symbolic", "success", "success_color", N_ ("In order") },
+  [INGAM_SIGN_SOON] = { "ingam-soon-symbolic", "warning", "warning_color", N_ ("Needs attention") },
+  [INGAM_SIGN_BAD] = { "ingam-bad-symbolic", "error", "error_color", N_ ("Problem") },
+  [INGAM_SIGN_LATER] = { "ingam-later-symbolic", "dim-label", NULL, N_ ("Not yet valid") },
+  [INGAM_SIGN_REPLACED] = { "ingam-replaced-symbolic", "dim-label", NULL, N_ ("Replaced") },
+  [INGAM_SIGN_LOCKED] = { "ingam-locked-symbolic", "dim-label", NULL, N_ ("Needs the password") },
+  [INGAM_SIGN_UNKNOWN] = { "ingam-unknown-symbolic", "dim-label", NULL, N_ ("Not known") },
+  [INGAM_SIGN_NOTE] = { "ingam-info-symbolic", "dim-label", NULL, N_ ("Good to know") },
 };
 
 IngamSignKind
@@ -63,6 +64,22 @@ ingam_sign_kind_get_name (IngamSignKind kind)
   g_return_val_if_fail ((guint) kind < G_N_ELEMENTS (kinds), "");
 
   return _ (kinds[kind].name);
+}
+
+const char *
+ingam_sign_kind_get_icon (IngamSignKind kind)
+{
+  g_return_val_if_fail ((guint) kind < G_N_ELEMENTS (kinds), NULL);
+
+  return kinds[kind].icon;
+}
+
+const char *
+ingam_sign_kind_get_color (IngamSignKind kind)
+{
+  g_return_val_if_fail ((guint) kind < G_N_ELEMENTS (kinds), NULL);
+
+  return kinds[kind].color;
 }
 
 void

@@ -27,6 +27,10 @@ void ingam_sign_set (IngamSign *self, IngamSignKind kind, const char *name);
 IngamSignKind ingam_sign_get_kind (IngamSign *self);
 const char *ingam_sign_kind_get_name (IngamSignKind kind);
 
+/* For what draws the picture itself: its icon, and the name of its colour (NULL: dimmed text). */
+const char *ingam_sign_kind_get_icon (IngamSignKind kind);
+const char *ingam_sign_kind_get_color (IngamSignKind kind);
+
 /* The sign of a credential at a time. */
 IngamSignKind ingam_sign_kind_for (IngamCredential *credential, gint64 now);
 

@@ -46,7 +46,7 @@ typedef struct
 {
   const guint8 *successor; /* fingerprint, or NULL */
   gboolean is_duplicate;
-  gboolean is_fresh; /* made by this scan: nobody else can see it yet */
+  gboolean is_fresh; /* made by this scan and not told yet: nobody else can see it */
 } IngamScanFinding;
 
 typedef struct
@@ -58,8 +58,11 @@ typedef struct
   GString *names;  /* each with its NUL */
   GArray *jobs;    /* of IngamScanJob */
   IngamScanFinding *findings;
-  int next_job; /* atomic */
-  int n_reused; /* atomic */
+  IngamScanFound found; /* may be NULL */
+  gpointer found_data;
+  GMutex telling; /* held while calling it */
+  int next_job;   /* atomic */
+  int n_reused;   /* atomic */
   gboolean is_full;
 } IngamScanWork;
 

@@ -27,6 +27,12 @@
 #define JOBS_PER_THREAD 48 /* fewer are done before a thread has started */
 #define MIN_PREFIX 6
 
+/* When a thread tells what it found: the first few dozen rows fill a screen, and on a slow disk
+ * fewer have to do; then seldom, because each time costs the listener a look at its whole list. */
+#define FIRST_TOLD 32
+#define FIRST_TOLD_US (50 * 1000)
+#define NEXT_TOLD_US (250 * 1000)
+
 static void
 place_free (gpointer data)
 {
@@ -98,6 +104,7 @@ work_clear (IngamScanWork *work)
   if (work->names)
     g_string_free (work->names, TRUE);
   g_free (work->findings);
+  g_mutex_clear (&work->telling);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (IngamScanWork, work_clear)
 
@@ -109,6 +116,7 @@ work_init (IngamScanWork *work, IngamScan *scan, IngamScan *previous, GCancellab
   g_array_set_clear_func (work->folders, (GDestroyNotify) ingam_fd_clear);
   work->jobs = g_array_new (FALSE, FALSE, sizeof (IngamScanJob));
   work->names = g_string_new (NULL);
+  g_mutex_init (&work->telling);
 }
 
 /* --- second step: folders --- */
@@ -165,10 +173,54 @@ do_job (IngamScanWork *work, guint index, IngamFolderReader *reader)
     work->findings[index].is_fresh = TRUE;
 }
 
+/* What one thread has found and not told yet. */
+typedef struct
+{
+  GArray *rows; /* of guint */
+  gint64 next;  /* when to tell */
+  gboolean has_told;
+} Teller;
+
+static void
+tell (IngamScanWork *work, Teller *teller)
+{
+  g_autoptr (GPtrArray) credentials = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < teller->rows->len; i++)
+    {
+      guint row = g_array_index (teller->rows, guint, i);
+
+      g_ptr_array_add (
+          credentials,
+          g_object_ref (g_array_index (work->scan->rows, IngamScanRow, row).credential));
+      work->findings[row].is_fresh = FALSE; /* seen by others from now on */
+    }
+  g_mutex_lock (&work->telling);
+  work->found (credentials, work->found_data);
+  g_mutex_unlock (&work->telling);
+  g_array_set_size (teller->rows, 0);
+  teller->has_told = TRUE;
+  teller->next = g_get_monotonic_time () + NEXT_TOLD_US;
+}
+
+static void
+note_found (IngamScanWork *work, Teller *teller, guint row)
+{
+  if (g_array_index (work->scan->rows, IngamScanRow, row).credential)
+    g_array_append_val (teller->rows, row);
+  if (teller->rows->len == 0)
+    return;
+  if ((!teller->has_told && teller->rows->len >= FIRST_TOLD) ||
+      g_get_monotonic_time () >= teller->next)
+    tell (work, teller);
+}
+
 static gpointer
 run_jobs (gpointer data)
 {
   IngamScanWork *work = data;
+  g_autoptr (GArray) untold = g_array_new (FALSE, FALSE, sizeof (guint));
+  Teller teller = { .rows = untold, .next = g_get_monotonic_time () + FIRST_TOLD_US };
   GPtrArray *oddities = g_ptr_array_new_with_free_func ((GDestroyNotify) ingam_scan_oddity_free);
   g_autoptr (IngamFolderReader) reader = ingam_folder_reader_new (oddities);
 
@@ -179,7 +231,11 @@ run_jobs (gpointer data)
       if (first >= work->jobs->len)
         break;
       for (guint i = first; i < MIN (first + BATCH, work->jobs->len); i++)
-        do_job (work, i, reader);
+        {
+          do_job (work, i, reader);
+          if (work->found)
+            note_found (work, &teller, i);
+        }
     }
   return oddities;
 }
@@ -292,6 +348,17 @@ compare_oddities (gconstpointer a, gconstpointer b)
 IngamScan *
 ingam_scan_run (const char *store, IngamScan *previous, GCancellable *cancellable, GError **error)
 {
+  return ingam_scan_run_telling (store, previous, NULL, NULL, cancellable, error);
+}
+
+IngamScan *
+ingam_scan_run_telling (const char *store,
+                        IngamScan *previous,
+                        IngamScanFound found,
+                        gpointer user_data,
+                        GCancellable *cancellable,
+                        GError **error)
+{
   g_autoptr (IngamScan) scan = NULL;
   g_auto (IngamScanWork) work = { 0 };
   g_auto (IngamFd) folder = -1;
@@ -303,6 +370,8 @@ ingam_scan_run (const char *store, IngamScan *previous, GCancellable *cancellabl
   if (previous && strcmp (previous->store, scan->store) != 0)
     previous = NULL;
   work_init (&work, scan, previous, cancellable);
+  work.found = found;
+  work.found_data = user_data;
   folder = ingam_durable_open_folder (store, FALSE, error);
   if (folder < 0)
     return NULL;

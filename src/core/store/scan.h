@@ -37,6 +37,21 @@ typedef struct _IngamScan IngamScan; /* immutable result, counted */
 IngamScan *
 ingam_scan_run (const char *store, IngamScan *previous, GCancellable *cancellable, GError **error);
 
+/* Called with credentials (of IngamCredential, unsorted, owned by the caller of it) that a scan has
+ * found since the last call: with the first few dozen at once, then a few times a second. Called in
+ * the threads of the scan, which waits for it, but never in two at once. Provisional: who replaced
+ * whom is not told yet, the result may hold another object for the same folder, and the scan may
+ * still fail. What the scan finds quickly enough is only told by its result. */
+typedef void (*IngamScanFound) (GPtrArray *credentials, gpointer user_data);
+
+/* The same, telling what it finds on the way. */
+IngamScan *ingam_scan_run_telling (const char *store,
+                                   IngamScan *previous,
+                                   IngamScanFound found,
+                                   gpointer user_data,
+                                   GCancellable *cancellable,
+                                   GError **error);
+
 IngamScan *ingam_scan_ref (IngamScan *self);
 void ingam_scan_unref (IngamScan *self);
 

@@ -7,6 +7,10 @@
  * one more scan after it, all of them by the same one.
  *
  * Looks that the watch asks for are silent: no "loading", no error, because nobody asked.
+ *
+ * While the first scan runs, what it has found is already in the model, provisionally: on a slow
+ * disk that is the difference between rows and a spinner. Later scans have a list to show
+ * meanwhile.
  */
 #include "config.h"
 
@@ -30,6 +34,7 @@ struct _IngamStore
   gboolean running;    /* a scan is under way */
   gboolean loading;    /* … that somebody asked for */
   gboolean look_again; /* the watch saw something meanwhile */
+  gboolean ahead;      /* the first load is answered by what runs or ran before it */
   GPtrArray *waiting;  /* of GTask: answered by the scan under way */
   GPtrArray *next;     /* of GTask: answered by the one after it */
 };
@@ -42,6 +47,10 @@ enum
   N_PROPERTIES
 };
 static GParamSpec *properties[N_PROPERTIES];
+
+/* More differences than this are told as one: each is looked at by everything that sorts, filters
+ * or shows the list, while items that are told as gone and come are known again by all of them. */
+#define MAX_RUNS 64
 
 static void start_load (IngamStore *self);
 
@@ -120,18 +129,62 @@ measure_run (
   *ret_added = j - new_at;
 }
 
+static gboolean
+is_equal_at (GPtrArray *items, guint at, GPtrArray *news, guint new_at)
+{
+  return at < items->len && new_at < news->len && items->pdata[at] == news->pdata[new_at];
+}
+
+/* Into how many runs the two lists differ, up to MAX_RUNS + 1. */
+static guint
+count_runs (GPtrArray *items, GPtrArray *news)
+{
+  guint at = 0, new_at = 0, n = 0;
+
+  while ((at < items->len || new_at < news->len) && n <= MAX_RUNS)
+    {
+      guint removed = 0, added = 0;
+
+      if (!is_equal_at (items, at, news, new_at))
+        {
+          measure_run (items, at, news, new_at, &removed, &added);
+          n++;
+        }
+      else
+        removed = added = 1;
+      at += removed;
+      new_at += added;
+    }
+  return n;
+}
+
+/* As one difference: all between the first and the last. */
+static void
+splice_all (IngamStore *self, GPtrArray *news)
+{
+  GPtrArray *items = self->items;
+  guint shorter = MIN (items->len, news->len);
+  guint head = 0, tail = 0;
+
+  while (head < shorter && items->pdata[head] == news->pdata[head])
+    head++;
+  while (tail < shorter - head &&
+         items->pdata[items->len - 1 - tail] == news->pdata[news->len - 1 - tail])
+    tail++;
+  splice (self, head, items->len - head - tail, news, head, news->len - head - tail);
+}
+
 /* What stands before @at is already as in @news. */
 static void
-update_items (IngamStore *self, GPtrArray *news)
+splice_runs (IngamStore *self, GPtrArray *news)
 {
-  guint before = self->items->len;
   guint at = 0;
 
   while (at < self->items->len || at < news->len)
     {
       guint removed = 0, added = 0;
 
-      if (at < self->items->len && at < news->len && self->items->pdata[at] == news->pdata[at])
+      if (is_equal_at (self->items, at, news, at))
         {
           at++;
           continue;
@@ -140,6 +193,17 @@ update_items (IngamStore *self, GPtrArray *news)
       splice (self, at, removed, news, at, added);
       at += added;
     }
+}
+
+static void
+update_items (IngamStore *self, GPtrArray *news)
+{
+  guint before = self->items->len;
+
+  if (count_runs (self->items, news) > MAX_RUNS)
+    splice_all (self, news);
+  else
+    splice_runs (self, news);
   if (before != self->items->len)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
 }
@@ -180,29 +244,87 @@ ingam_store_holds_certificate (IngamStore *self, const guint8 *fingerprint)
 
 /* --- loading --- */
 
+/* Shared by the thread, the store and what the thread found on the way. */
 typedef struct
 {
   char *path;
   IngamScan *previous;
+  GMainContext *context; /* where the store lives */
+  IngamStore *store;     /* borrowed, only to be looked at there; NULL when the load is done */
+  int has_ended;         /* atomic: the result is on its way, which says it all */
 } Load;
 
 static void
-load_free (gpointer data)
+load_clear (gpointer data)
 {
   Load *load = data;
 
   g_free (load->path);
   g_clear_pointer (&load->previous, ingam_scan_unref);
-  g_free (load);
+  g_main_context_unref (load->context);
+}
+
+static void
+load_unref (gpointer data)
+{
+  g_atomic_rc_box_release_full (data, load_clear);
+}
+
+typedef struct
+{
+  Load *load;
+  GPtrArray *credentials;
+} Found;
+
+static void
+found_free (gpointer data)
+{
+  Found *found = data;
+
+  load_unref (found->load);
+  g_ptr_array_unref (found->credentials);
+  g_free (found);
+}
+
+/* Puts what was found among what was found before. */
+static gboolean
+show_found_cb (gpointer user_data)
+{
+  const Found *found = user_data;
+  IngamStore *self = found->load->store;
+  g_autoptr (GPtrArray) all = NULL;
+
+  if (!self || g_atomic_int_get (&found->load->has_ended))
+    return G_SOURCE_REMOVE;
+  all = g_ptr_array_copy (self->items, (GCopyFunc) g_object_ref, NULL);
+  g_ptr_array_set_free_func (all, g_object_unref);
+  g_ptr_array_extend (all, found->credentials, (GCopyFunc) g_object_ref, NULL);
+  g_ptr_array_sort (all, ingam_scan_compare_credentials);
+  update_items (self, all);
+  return G_SOURCE_REMOVE;
+}
+
+/* In a thread of the scan. */
+static void
+found_cb (GPtrArray *credentials, gpointer user_data)
+{
+  Load *load = user_data;
+  Found *found = g_new0 (Found, 1);
+
+  found->load = g_atomic_rc_box_acquire (load);
+  found->credentials = g_ptr_array_ref (credentials);
+  g_main_context_invoke_full (load->context, G_PRIORITY_DEFAULT, show_found_cb, found, found_free);
 }
 
 static void
 load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  const Load *load = data;
+  Load *load = data;
   GError *error = NULL;
-  IngamScan *scan = ingam_scan_run (load->path, load->previous, cancellable, &error);
+  IngamScan *scan = ingam_scan_run_telling (
+      load->path, load->previous, load->previous ? NULL : found_cb, load, cancellable, &error);
 
+  g_atomic_int_set (&load->has_ended, TRUE);
   if (scan)
     g_task_return_pointer (task, scan, (GDestroyNotify) ingam_scan_unref);
   else
@@ -236,13 +358,22 @@ load_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GPtrArray) answered = g_steal_pointer (&self->waiting);
   g_autoptr (GError) error = NULL;
   IngamScan *scan = g_task_propagate_pointer (G_TASK (result), &error);
+  Load *load = g_task_get_task_data (G_TASK (result));
 
+  load->store = NULL;
   self->running = FALSE;
   if (scan)
     {
       g_clear_pointer (&self->scan, ingam_scan_unref);
       self->scan = scan;
       update_items (self, ingam_scan_get_credentials (scan));
+    }
+  else if (!self->scan)
+    {
+      g_autoptr (GPtrArray) none = g_ptr_array_new ();
+
+      self->ahead = FALSE;
+      update_items (self, none); /* what was found before it failed is no list */
     }
   if (!self->running && (self->next->len > 0 || self->look_again))
     start_load (self);
@@ -257,7 +388,7 @@ start_load (IngamStore *self)
 {
   GCancellable *cancellable = NULL;
   g_autoptr (GTask) task = NULL;
-  Load *load = g_new0 (Load, 1);
+  Load *load = g_atomic_rc_box_new0 (Load);
 
   self->running = TRUE;
   self->waiting = self->next;
@@ -269,13 +400,30 @@ start_load (IngamStore *self)
 
   load->path = g_strdup (self->path);
   load->previous = self->scan ? ingam_scan_ref (self->scan) : NULL;
+  load->context = g_main_context_ref_thread_default ();
+  load->store = self;
   /* The store is not the task's source, which the thread could be the last to let go of. */
   task = g_task_new (NULL, cancellable, load_done_cb, g_object_ref (self));
   g_task_set_source_tag (task, start_load);
   g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, load, load_free);
+  g_task_set_task_data (task, load, load_unref);
   g_task_run_in_thread (task, load_thread);
   set_loading (self, self->waiting->len > 0);
+}
+
+/* By what was read ahead, or will have been in a moment. Takes over @task. */
+static void
+answer_ahead (IngamStore *self, GTask *task)
+{
+  self->ahead = FALSE;
+  if (self->running)
+    {
+      g_ptr_array_add (self->waiting, task);
+      set_loading (self, TRUE);
+      return;
+    }
+  answer (task, NULL);
+  g_object_unref (task);
 }
 
 void
@@ -291,9 +439,25 @@ ingam_store_load_async (IngamStore *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, ingam_store_load_async);
   g_task_set_check_cancellable (task, FALSE);
-  g_ptr_array_add (self->next, task);
-  if (!self->running)
-    start_load (self);
+  if (self->ahead)
+    answer_ahead (self, task);
+  else
+    {
+      g_ptr_array_add (self->next, task);
+      if (!self->running)
+        start_load (self);
+    }
+}
+
+void
+ingam_store_load_ahead (IngamStore *self)
+{
+  g_return_if_fail (INGAM_IS_STORE (self));
+
+  if (self->running || self->scan)
+    return;
+  self->ahead = TRUE;
+  start_load (self);
 }
 
 gboolean

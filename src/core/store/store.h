@@ -1,7 +1,8 @@
 /* store.h: a store as a GListModel of IngamCredential that follows the disk.
  *
  * Lives in the thread of its main context. Loading runs ingam_scan_run() in a thread and swaps the result in with
- * the fewest items-changed that tell the truth; a failed load changes nothing but the error. Changes by other
+ * the fewest items-changed that tell the truth (many differences are told as one); a failed load changes nothing but
+ * the error. Changes by other
  * programs are seen through inotify within a second and cost only the folders that changed; where watches run out or the file
  * system has none, the folder is looked at again every two seconds while somebody holds the store "watched".
  */
@@ -30,12 +31,17 @@ IngamScan *ingam_store_get_scan (IngamStore *self); /* the last result or NULL; 
 gboolean ingam_store_contains (IngamStore *self, IngamCredential *credential);
 gboolean ingam_store_holds_certificate (IngamStore *self, const guint8 *fingerprint);
 
-/* Reads the store again. Calls while one is under way are answered by one more load after it. */
+/* Reads the store again. Calls while one is under way are answered by one more load after it. During the first one
+ * the list fills with what is found, who replaced whom not being told yet; should it fail, they are taken back. */
 void ingam_store_load_async (IngamStore *self,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
 gboolean ingam_store_load_finish (IngamStore *self, GAsyncResult *result, GError **error);
+
+/* Begins to read before anybody asks, for the time in which a face gets ready. The first load is then answered by
+ * this, whether it is still under way or done. Nothing when something was read already. */
+void ingam_store_load_ahead (IngamStore *self);
 
 /* Starts and stops following the disk. */
 void ingam_store_set_watched (IngamStore *self, gboolean watched);
