@@ -20,6 +20,7 @@ struct _IngamApplication
 
   gboolean demo;
   char *store_path;
+  IngamPlaces *ahead; /* being read before there is a window, for the first one */
 };
 
 G_DEFINE_FINAL_TYPE (IngamApplication, ingam_application, ADW_TYPE_APPLICATION)
@@ -89,6 +90,23 @@ about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
       GTK_LICENSE_GPL_3_0, "translator-credits", _ ("translator-credits"), NULL);
 }
 
+static char *
+dup_store_path (IngamApplication *self)
+{
+  return self->store_path == NULL ? ingam_layout_dup_default_store () : g_strdup (self->store_path);
+}
+
+/* GTK takes longer to get ready than ten thousand certificates to be read, and on another
+ * processor. For nothing when a running Ingam shows its window instead. */
+static void
+read_ahead (IngamApplication *self)
+{
+  g_autofree char *path = dup_store_path (self);
+
+  self->ahead = ingam_places_new (path);
+  ingam_places_load (self->ahead);
+}
+
 static GtkWindow *
 get_window (IngamApplication *self)
 {
@@ -101,7 +119,13 @@ get_window (IngamApplication *self)
     return window;
   if (self->demo)
     return GTK_WINDOW (ingam_window_new_demo (ADW_APPLICATION (self)));
-  path = self->store_path == NULL ? ingam_layout_dup_default_store () : g_strdup (self->store_path);
+  if (self->ahead != NULL)
+    {
+      g_autoptr (IngamPlaces) ahead = g_steal_pointer (&self->ahead);
+
+      return GTK_WINDOW (ingam_window_new_for_places (ADW_APPLICATION (self), ahead));
+    }
+  path = dup_store_path (self);
   return GTK_WINDOW (ingam_window_new (ADW_APPLICATION (self), path));
 }
 
@@ -150,6 +174,8 @@ ingam_application_handle_local_options (GApplication *application, GVariantDict 
   if (self->demo || self->store_path != NULL)
     g_application_set_flags (application,
                              g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
+  if (!self->demo && (g_application_get_flags (application) & G_APPLICATION_IS_SERVICE) == 0)
+    read_ahead (self);
   return -1;
 }
 
@@ -177,6 +203,7 @@ ingam_application_startup (GApplication *application)
 static void
 ingam_application_finalize (GObject *object)
 {
+  g_clear_object (&INGAM_APPLICATION (object)->ahead);
   g_free (INGAM_APPLICATION (object)->store_path);
   G_OBJECT_CLASS (ingam_application_parent_class)->finalize (object);
 }

@@ -5,7 +5,8 @@
  * will; "whole" when all of the window does, the chosen certificate's page included. Also what is
  * left when the window stands there: memory and wakeups.
  *
- * Arguments: our program, the empty window's.
+ * Arguments: our program, the empty window's. INGAM_BENCH_ROUNDS sets how many,
+ * INGAM_BENCH_NO_PEERS leaves the others out.
  */
 #include "config.h"
 
@@ -22,6 +23,7 @@
 #define NOW 1798761600
 #define MAX_ROUNDS 64
 #define IDLE_SECONDS 10
+#define N_OWN 3 /* the first of the programs */
 
 typedef struct
 {
@@ -99,6 +101,7 @@ main (int argc, char *argv[])
   g_autofree char *certificate = NULL;
   g_autoptr (GError) error = NULL;
   guint n = get_rounds ();
+  guint n_programs;
   Program programs[] = {
     { .name = "start-empty-window", .argv = { argv[2] } },
     { .name = "start-ingam-10k", .argv = { argv[1], "--store", store } },
@@ -114,11 +117,12 @@ main (int argc, char *argv[])
   ingam_demo_make_many (store, N, NOW, NULL, &error);
   g_assert_no_error (error);
 
+  n_programs = g_getenv ("INGAM_BENCH_NO_PEERS") ? N_OWN : G_N_ELEMENTS (programs);
   /* The first round only warms the caches. */
   for (guint round = 0; round <= n; round++)
-    for (guint i = 0; i < G_N_ELEMENTS (programs); i++)
+    for (guint i = 0; i < n_programs; i++)
       measure (&programs[i], round == 0 ? 0 : round - 1, round == n);
-  for (guint i = 0; i < G_N_ELEMENTS (programs); i++)
+  for (guint i = 0; i < n_programs; i++)
     report (&programs[i], &programs[0], n);
   return 0;
 }

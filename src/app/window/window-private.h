@@ -30,16 +30,18 @@ struct _IngamWindow
   GQueue *waiting;             /* of GStrv: handed in meanwhile */
   GStrv halves;                /* what the last import was left with: the next may bring the rest */
   guint dialog_timeout;
+  guint drawn_source;
+  gboolean is_drawn; /* its first frame, without the page beside the list */
 
   /* Borrowed */
-  IngamImportDialog *dialog; /* cleared when it closes */
-  AdwToast *undo_toast;      /* the one that offers Undo, while it is shown */
+  IngamImportDialog *dialog;    /* cleared when it closes */
+  AdwToast *undo_toast;         /* the one that offers Undo, while it is shown */
+  IngamDetailPage *detail_page; /* NULL until the first frame is there */
 
   /* Template children */
   GtkStack *content_stack;
   GtkWidget *demo_bar;
   GtkLabel *demo_label;
-  IngamDetailPage *detail_page;
   IngamDropFrame *drop_frame;
   IngamListPage *list_page;
   GtkWidget *odd_button;

@@ -68,12 +68,36 @@ show_place (IngamWindow *self, IngamCredential *credential)
 }
 
 static void
+notice_cb (IngamWindow *self, const char *text)
+{
+  ingam_window_show_toast (self, text, NULL, NULL, NULL);
+}
+
+/* Made when it is first needed, which is after the first frame: it is the most expensive part of
+ * the window, and the list is what a person looks for first. */
+static IngamDetailPage *
+ensure_detail_page (IngamWindow *self)
+{
+  if (self->detail_page == NULL)
+    {
+      self->detail_page = g_object_new (INGAM_TYPE_DETAIL_PAGE, NULL);
+      ingam_detail_page_set_journal (self->detail_page, self->journal);
+      g_signal_connect_object (self->detail_page, "notice", G_CALLBACK (notice_cb), self,
+                               G_CONNECT_SWAPPED);
+      gtk_stack_add_named (self->content_stack, GTK_WIDGET (self->detail_page), "detail");
+    }
+  return self->detail_page;
+}
+
+static void
 show_selected (IngamWindow *self)
 {
   IngamCredential *credential = ingam_list_page_get_selected (self->list_page);
 
-  ingam_detail_page_set_credential (self->detail_page, ingam_window_find_store (self, credential),
-                                    credential);
+  if (!self->is_drawn)
+    return;
+  ingam_detail_page_set_credential (ensure_detail_page (self),
+                                    ingam_window_find_store (self, credential), credential);
   show_place (self, credential);
   gtk_stack_set_visible_child_name (self->content_stack, credential == NULL ? "none" : "detail");
   if (credential == NULL)
@@ -95,7 +119,7 @@ static void
 opened_cb (IngamWindow *self)
 {
   show_selected (self);
-  if (ingam_detail_page_get_credential (self->detail_page) == NULL)
+  if (self->detail_page == NULL || ingam_detail_page_get_credential (self->detail_page) == NULL)
     return;
   ingam_split_view_set_show_content (self->split, TRUE);
   gtk_widget_child_focus (GTK_WIDGET (self->detail_page), GTK_DIR_TAB_FORWARD);
@@ -110,12 +134,6 @@ folded_cb (IngamWindow *self)
       ingam_list_page_select_first (self->list_page);
       show_selected (self);
     }
-}
-
-static void
-notice_cb (IngamWindow *self, const char *text)
-{
-  ingam_window_show_toast (self, text, NULL, NULL, NULL);
 }
 
 static void
@@ -161,10 +179,14 @@ show_main (IngamWindow *self)
 {
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "main") != 0)
     {
-      gtk_stack_set_visible_child_name (self->stack, "main");
+      /* The first rows come at once, not out of a mist. */
+      gtk_stack_set_visible_child_full (self->stack, "main",
+                                        self->is_drawn ? GTK_STACK_TRANSITION_TYPE_CROSSFADE :
+                                                         GTK_STACK_TRANSITION_TYPE_NONE);
       gtk_widget_child_focus (GTK_WIDGET (self->list_page), GTK_DIR_TAB_FORWARD);
     }
-  if (is_wide (self))
+  /* While it is still being read, another may become the first. */
+  if (is_wide (self) && ingam_places_are_loaded (self->places))
     ingam_list_page_select_first (self->list_page);
   selection_changed_cb (self);
 }
@@ -223,23 +245,22 @@ drive_gone_cb (IngamWindow *self, IngamPlace *place)
   ingam_window_show_toast (self, text, NULL, NULL, NULL);
 }
 
+/* @places: being read already. */
 static void
-set_home (IngamWindow *self, const char *path)
+set_places (IngamWindow *self, IngamPlaces *places)
 {
   /* What is done with practice certificates is forgotten with them. */
   g_autofree char *journal_folder = self->scratch == NULL ? ingam_journal_dup_default_folder () :
                                                             g_strdup (self->scratch);
 
   self->journal = ingam_journal_new (journal_folder);
-  ingam_detail_page_set_journal (self->detail_page, self->journal);
-  self->places = ingam_places_new (path);
+  self->places = g_object_ref (places);
   ingam_window_restore_places (self);
   g_signal_connect_object (self->places, "changed", G_CALLBACK (ingam_window_update), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (self->places, "drive-gone", G_CALLBACK (drive_gone_cb), self,
                            G_CONNECT_SWAPPED);
   ingam_list_page_set_places (self->list_page, self->places);
-  ingam_places_load (self->places);
 }
 
 static void
@@ -248,7 +269,8 @@ demo_made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (IngamWindow) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autofree char *scratch = ingam_demo_folder_make_finish (result, &error);
-  g_autofree char *store = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (IngamStore) store = NULL;
 
   if (g_cancellable_is_cancelled (self->cancellable))
     {
@@ -262,22 +284,36 @@ demo_made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       ingam_window_update (self);
       return;
     }
-  store = ingam_demo_folder_dup_store (scratch);
+  path = ingam_demo_folder_dup_store (scratch);
+  places = ingam_places_new (path);
+  ingam_places_load (places);
   self->scratch = g_steal_pointer (&scratch);
-  set_home (self, store);
+  set_places (self, places);
+}
+
+IngamWindow *
+ingam_window_new_for_places (AdwApplication *application, IngamPlaces *places)
+{
+  g_autofree char *own = ingam_layout_dup_default_store ();
+  IngamWindow *self;
+
+  g_return_val_if_fail (INGAM_IS_PLACES (places), NULL);
+
+  self = g_object_new (INGAM_TYPE_WINDOW, "application", application, NULL);
+  /* Drives, added folders and the way of showing them belong to a person's own store. */
+  if (ingam_places_is_home (places, own))
+    self->settings = ingam_settings_new ();
+  set_places (self, places);
+  return self;
 }
 
 IngamWindow *
 ingam_window_new (AdwApplication *application, const char *store_path)
 {
-  IngamWindow *self = g_object_new (INGAM_TYPE_WINDOW, "application", application, NULL);
-  g_autofree char *own = ingam_layout_dup_default_store ();
+  g_autoptr (IngamPlaces) places = ingam_places_new (store_path);
 
-  /* Drives, added folders and the way of showing them belong to a person's own store. */
-  if (g_str_equal (own, store_path))
-    self->settings = ingam_settings_new ();
-  set_home (self, store_path);
-  return self;
+  ingam_places_load (places);
+  return ingam_window_new_for_places (application, places);
 }
 
 IngamWindow *
@@ -337,7 +373,8 @@ active_cb (IngamWindow *self)
   if (!gtk_window_is_active (GTK_WINDOW (self)))
     return;
   ingam_list_page_refresh_days (self->list_page);
-  ingam_detail_page_refresh_days (self->detail_page);
+  if (self->detail_page != NULL)
+    ingam_detail_page_refresh_days (self->detail_page);
 }
 
 static void
@@ -362,6 +399,7 @@ ingam_window_dispose (GObject *object)
 
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->drawn_source, g_source_remove);
   ingam_window_stop_importing (self);
   if (self->places != NULL)
     {
@@ -403,7 +441,6 @@ ingam_window_class_init (IngamWindowClass *klass)
   G_OBJECT_CLASS (klass)->finalize = ingam_window_finalize;
   widget_class->size_allocate = ingam_window_size_allocate;
 
-  g_type_ensure (INGAM_TYPE_DETAIL_PAGE);
   g_type_ensure (INGAM_TYPE_DROP_FRAME);
   g_type_ensure (INGAM_TYPE_LIST_PAGE);
   g_type_ensure (INGAM_TYPE_SPLIT_VIEW);
@@ -412,7 +449,6 @@ ingam_window_class_init (IngamWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, content_stack);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, demo_bar);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, demo_label);
-  gtk_widget_class_bind_template_child (widget_class, IngamWindow, detail_page);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, drop_frame);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, list_page);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, odd_button);
@@ -427,7 +463,6 @@ ingam_window_class_init (IngamWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, unreadable_page);
   gtk_widget_class_bind_template_callback (widget_class, dropped_cb);
   gtk_widget_class_bind_template_callback (widget_class, folded_cb);
-  gtk_widget_class_bind_template_callback (widget_class, notice_cb);
   gtk_widget_class_bind_template_callback (widget_class, opened_cb);
   gtk_widget_class_bind_template_callback (widget_class, selection_changed_cb);
 
@@ -437,6 +472,34 @@ ingam_window_class_init (IngamWindowClass *klass)
   ingam_window_install_actions (widget_class);
 }
 
+/* What was left out of the first frame with rows (or with what is there instead). */
+static gboolean
+drawn_cb (gpointer user_data)
+{
+  IngamWindow *self = user_data;
+
+  self->drawn_source = 0;
+  self->is_drawn = TRUE;
+  ingam_window_update (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+after_paint_cb (GdkFrameClock *clock, IngamWindow *self)
+{
+  if (self->drawn_source != 0 || gtk_spinner_get_spinning (self->spinner))
+    return;
+  self->drawn_source = g_idle_add (drawn_cb, self);
+  g_signal_handlers_disconnect_by_func (clock, after_paint_cb, self);
+}
+
+static void
+realize_cb (IngamWindow *self)
+{
+  g_signal_connect_object (gtk_widget_get_frame_clock (GTK_WIDGET (self)), "after-paint",
+                           G_CALLBACK (after_paint_cb), self, 0);
+}
+
 static void
 ingam_window_init (IngamWindow *self)
 {
@@ -444,6 +507,7 @@ ingam_window_init (IngamWindow *self)
   self->waiting = g_queue_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (self, "notify::is-active", G_CALLBACK (active_cb), NULL);
+  g_signal_connect (self, "realize", G_CALLBACK (realize_cb), NULL);
   ingam_window_install_view_actions (self);
   ingam_list_page_set_key_capture (self->list_page, GTK_WIDGET (self));
   ingam_part_names_set (GTK_WIDGET (self));

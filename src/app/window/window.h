@@ -1,7 +1,7 @@
 /* window.h: the main window. */
 #pragma once
 
-#include "core/store/store.h"
+#include "core/store/places.h"
 
 #include <adwaita.h>
 
@@ -12,6 +12,9 @@ G_DECLARE_FINAL_TYPE (IngamWindow, ingam_window, INGAM, WINDOW, AdwApplicationWi
 
 /* On a store. The folder need not exist. */
 IngamWindow *ingam_window_new (AdwApplication *application, const char *store_path);
+
+/* The same in two steps, so that reading can begin before there is a window. @places: being read. */
+IngamWindow *ingam_window_new_for_places (AdwApplication *application, IngamPlaces *places);
 
 /* On practice certificates made on the spot, gone with the window. */
 IngamWindow *ingam_window_new_demo (AdwApplication *application);

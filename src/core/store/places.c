@@ -318,6 +318,18 @@ ingam_places_get_home (IngamPlaces *self)
   return g_ptr_array_index (self->places, 0);
 }
 
+gboolean
+ingam_places_is_home (IngamPlaces *self, const char *path)
+{
+  g_autofree char *real = NULL;
+
+  g_return_val_if_fail (INGAM_IS_PLACES (self), FALSE);
+  g_return_val_if_fail (path != NULL, FALSE);
+
+  real = dup_real_path (path);
+  return find_path (self, real) == ingam_places_get_home (self);
+}
+
 void
 ingam_places_load (IngamPlaces *self)
 {

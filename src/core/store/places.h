@@ -18,6 +18,8 @@ G_DECLARE_FINAL_TYPE (IngamPlaces, ingam_places, INGAM, PLACES, GObject)
 IngamPlaces *ingam_places_new (const char *home);
 
 IngamPlace *ingam_places_get_home (IngamPlaces *self); /* borrowed */
+/* Whether @path, or what it is a link to, is home. */
+gboolean ingam_places_is_home (IngamPlaces *self, const char *path);
 
 /* Reads all of them (again), and from now on each new one. */
 void ingam_places_load (IngamPlaces *self);

@@ -135,13 +135,13 @@ is_equal_at (GPtrArray *items, guint at, GPtrArray *news, guint new_at)
   return at < items->len && new_at < news->len && items->pdata[at] == news->pdata[new_at];
 }
 
-/* Into how many runs the two lists differ, up to MAX_RUNS + 1. */
+/* Into how many runs the two lists differ; counts no further than to one more than @max. */
 static guint
-count_runs (GPtrArray *items, GPtrArray *news)
+count_runs (GPtrArray *items, GPtrArray *news, guint max)
 {
   guint at = 0, new_at = 0, n = 0;
 
-  while ((at < items->len || new_at < news->len) && n <= MAX_RUNS)
+  while ((at < items->len || new_at < news->len) && n <= max)
     {
       guint removed = 0, added = 0;
 
@@ -196,11 +196,11 @@ splice_runs (IngamStore *self, GPtrArray *news)
 }
 
 static void
-update_items (IngamStore *self, GPtrArray *news)
+update_items (IngamStore *self, GPtrArray *news, guint max_runs)
 {
   guint before = self->items->len;
 
-  if (count_runs (self->items, news) > MAX_RUNS)
+  if (count_runs (self->items, news, max_runs) > max_runs)
     splice_all (self, news);
   else
     splice_runs (self, news);
@@ -300,7 +300,7 @@ show_found_cb (gpointer user_data)
   g_ptr_array_set_free_func (all, g_object_unref);
   g_ptr_array_extend (all, found->credentials, (GCopyFunc) g_object_ref, NULL);
   g_ptr_array_sort (all, ingam_scan_compare_credentials);
-  update_items (self, all);
+  update_items (self, all, 1);
   return G_SOURCE_REMOVE;
 }
 
@@ -366,14 +366,14 @@ load_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       g_clear_pointer (&self->scan, ingam_scan_unref);
       self->scan = scan;
-      update_items (self, ingam_scan_get_credentials (scan));
+      update_items (self, ingam_scan_get_credentials (scan), MAX_RUNS);
     }
   else if (!self->scan)
     {
       g_autoptr (GPtrArray) none = g_ptr_array_new ();
 
       self->ahead = FALSE;
-      update_items (self, none); /* what was found before it failed is no list */
+      update_items (self, none, 1); /* what was found before it failed is no list */
     }
   if (!self->running && (self->next->len > 0 || self->look_again))
     start_load (self);
