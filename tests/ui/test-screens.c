@@ -307,7 +307,7 @@ show_import (const char *sample)
 
   g_object_set_data_full (G_OBJECT (dialog), "session", session, g_object_unref);
   with_store (dialog, store);
-  ingam_import_session_start (session, paths);
+  ingam_import_session_start (session, paths, NULL);
   ingam_ui_test_wait (is_past_busy, dialog);
   return GTK_WIDGET (dialog);
 }

@@ -270,7 +270,7 @@ demo_made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autofree char *scratch = ingam_demo_folder_make_finish (result, &error);
   g_autofree char *path = NULL;
-  g_autoptr (IngamStore) store = NULL;
+  g_autoptr (IngamPlaces) places = NULL;
 
   if (g_cancellable_is_cancelled (self->cancellable))
     {
