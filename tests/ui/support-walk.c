@@ -13,6 +13,7 @@
 
 #include "tests/ui/support.h"
 
+#include "app/widgets/finish.h"
 #include "app/widgets/validity-bar.h"
 
 #include <glib/gi18n.h>
@@ -276,6 +277,38 @@ look_for_english (Walk *walk, GtkWidget *widget)
     add_fault (walk, widget, "has an untranslated tooltip");
 }
 
+static gboolean
+is_hangul (gunichar c)
+{
+  return g_unichar_get_script (c) == G_UNICODE_SCRIPT_HANGUL;
+}
+
+/* Korean is read by words: “요.” alone on a line is a mistake of the typesetter's. */
+static void
+look_for_broken_word (Walk *walk, GtkWidget *widget)
+{
+  PangoLayout *layout = GTK_IS_LABEL (widget) ? gtk_label_get_layout (GTK_LABEL (widget)) : NULL;
+  const char *text = layout == NULL ? NULL : pango_layout_get_text (layout);
+
+  for (int i = 1; layout != NULL && i < pango_layout_get_line_count (layout); i++)
+    {
+      const char *start = text + pango_layout_get_line_readonly (layout, i)->start_index;
+      const char *word = start;
+      guint length = 0;
+
+      while (word > text && !g_unichar_isspace (g_utf8_get_char (g_utf8_prev_char (word))))
+        word = g_utf8_prev_char (word);
+      for (const char *p = word; *p != '\0' && !g_unichar_isspace (g_utf8_get_char (p));
+           p = g_utf8_next_char (p))
+        length++;
+      if (word < start && length <= INGAM_FINISH_MAX_WORD && is_hangul (g_utf8_get_char (word)))
+        {
+          add_fault (walk, widget, "breaks a word in two");
+          return;
+        }
+    }
+}
+
 /* In a text that takes Tab for itself the keyboard would be caught. */
 static void
 look_for_trap (Walk *walk, GtkWidget *widget)
@@ -410,8 +443,8 @@ static const struct
 {
   void (*look) (Walk *walk, GtkWidget *widget);
 } rules[] = {
-  { look_for_name },    { look_for_mute_picture }, { look_for_mnemonic }, { look_into_menu },
-  { look_for_english }, { look_for_trap },         { want_focus },
+  { look_for_name },    { look_for_mute_picture }, { look_for_mnemonic },    { look_into_menu },
+  { look_for_english }, { look_for_trap },         { look_for_broken_word }, { want_focus },
 };
 
 static void

@@ -4,6 +4,8 @@
 
 #include "tests/ui/support.h"
 
+#include "app/widgets/finish.h"
+
 static GtkWidget *
 new_button (const char *text, const char *icon)
 {
@@ -171,6 +173,38 @@ test_untranslated (void)
   assert_says (present_with (gtk_label_new ("Check-Up"), NULL), "is shown untranslated");
 }
 
+/* Whatever the font, one line has no room for all of it. */
+static GtkWidget *
+new_korean_label (void)
+{
+  return g_object_new (
+      GTK_TYPE_LABEL, "label",
+      "비밀번호를 확인하면 개인키가 맞는지, 본인확인 정보가 있는지도 점검해 드려요.", "wrap", TRUE,
+      "wrap-mode", PANGO_WRAP_WORD_CHAR, "max-width-chars", 11, NULL);
+}
+
+static void
+test_broken_word (void)
+{
+  GtkWidget *good = new_korean_label ();
+
+  assert_says (present_with (new_korean_label (), NULL), "breaks a word in two");
+  ingam_finish_below (good);
+  assert_says (present_with (good, NULL), NULL);
+}
+
+static void
+test_broken_word_later (void)
+{
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "max-width-chars", 11, NULL);
+  GtkWidget *korean = g_object_ref_sink (new_korean_label ());
+
+  ingam_finish_below (label);
+  gtk_label_set_label (GTK_LABEL (label), gtk_label_get_label (GTK_LABEL (korean)));
+  g_object_unref (korean);
+  assert_says (present_with (label, NULL), NULL);
+}
+
 static void
 test_too_wide (void)
 {
@@ -332,6 +366,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/walk/a-tab-that-passes-over", test_unreached);
   g_test_add_func ("/walk/a-text-that-keeps-tab", test_caught);
   g_test_add_func ("/walk/a-tooltip-is-no-name", test_nameless_button);
+  g_test_add_func ("/walk/a-word-broken-in-two", test_broken_word);
+  g_test_add_func ("/walk/a-word-of-a-text-set-later", test_broken_word_later);
   g_test_add_func ("/walk/english-in-korean", test_untranslated);
   g_test_add_func ("/walk/escape-closes", test_escape);
   g_test_add_func ("/walk/escape-that-does-not-close", test_no_escape);

@@ -8,6 +8,7 @@
 
 #include "app/batch/batch-dialog.h"
 
+#include "app/widgets/finish.h"
 #include "app/widgets/form-list.h"
 #include "app/widgets/phrases.h"
 #include "app/widgets/result-row.h"
@@ -678,4 +679,5 @@ ingam_batch_dialog_init (IngamBatchDialog *self)
                            G_CONNECT_SWAPPED);
   self->results = g_list_store_new (INGAM_TYPE_BATCH_ITEM);
   gtk_no_selection_set_model (self->selection, G_LIST_MODEL (self->results));
+  ingam_finish_below (GTK_WIDGET (self));
 }

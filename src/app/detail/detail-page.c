@@ -17,6 +17,7 @@
 #include "app/detail/technical-row.h"
 #include "app/detail/text-window.h"
 #include "app/widgets/children.h"
+#include "app/widgets/finish.h"
 #include "app/widgets/phrases.h"
 #include "app/widgets/sign.h"
 #include "app/widgets/validity-bar.h"
@@ -534,4 +535,5 @@ static void
 ingam_detail_page_init (IngamDetailPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  ingam_finish_below (GTK_WIDGET (self));
 }

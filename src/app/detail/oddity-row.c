@@ -5,6 +5,7 @@
 
 #include "app/detail/oddity-row.h"
 
+#include "app/widgets/finish.h"
 #include "app/widgets/sign.h"
 
 #include <glib/gi18n.h>
@@ -88,4 +89,5 @@ static void
 ingam_oddity_row_init (IngamOddityRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  ingam_finish_below (GTK_WIDGET (self));
 }

@@ -10,6 +10,7 @@
 #include "app/export/export-dialog.h"
 
 #include "app/export/file-tile.h"
+#include "app/widgets/finish.h"
 #include "app/widgets/form-list.h"
 
 #include <glib/gi18n.h>
@@ -296,4 +297,5 @@ ingam_export_dialog_init (IngamExportDialog *self)
   g_signal_connect_object (self->field, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->forms, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
+  ingam_finish_below (GTK_WIDGET (self));
 }

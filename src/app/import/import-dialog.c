@@ -11,8 +11,8 @@
 #include "app/import/import-item.h"
 #include "app/import/import-row.h"
 #include "app/widgets/drop-frame.h"
+#include "app/widgets/finish.h"
 #include "app/widgets/hint-row.h"
-#include "app/widgets/part-names.h"
 #include "app/widgets/password-text.h"
 
 #include <glib/gi18n.h>
@@ -537,7 +537,7 @@ static void
 ingam_import_dialog_init (IngamImportDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  ingam_part_names_set (GTK_WIDGET (self));
+  ingam_finish_below (GTK_WIDGET (self));
   self->items = g_list_store_new (INGAM_TYPE_IMPORT_ITEM);
   gtk_no_selection_set_model (self->selection, G_LIST_MODEL (self->items));
 }

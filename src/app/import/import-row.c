@@ -6,6 +6,7 @@
 #include "app/import/import-row.h"
 
 #include "app/widgets/children.h"
+#include "app/widgets/finish.h"
 #include "app/widgets/phrases.h"
 #include "app/widgets/sign.h"
 
@@ -150,4 +151,5 @@ static void
 ingam_import_row_init (IngamImportRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  ingam_finish_below (GTK_WIDGET (self));
 }

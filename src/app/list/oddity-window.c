@@ -5,6 +5,8 @@
 
 #include "app/list/oddity-window.h"
 
+#include "app/widgets/finish.h"
+
 /* Shown at most: a store broken further than that is not mended by reading a list. */
 #define MAX_ROWS 200
 
@@ -24,10 +26,12 @@ add_row (IngamOddityWindow *self, const IngamScanOddity *oddity, const char *sto
   g_autofree char *escaped =
       g_markup_escape_text (*oddity->display == '\0' ? store_name : oddity->display, -1);
 
-  gtk_list_box_append (self->list, g_object_new (ADW_TYPE_ACTION_ROW, "title",
-                                                 ingam_oddity_get_sentence (oddity->what),
-                                                 "subtitle", escaped, "title-lines", 0,
-                                                 "subtitle-lines", 2, "activatable", FALSE, NULL));
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "title",
+                                 ingam_oddity_get_sentence (oddity->what), "subtitle", escaped,
+                                 "title-lines", 0, "subtitle-lines", 2, "activatable", FALSE, NULL);
+
+  ingam_finish_below (row);
+  gtk_list_box_append (self->list, row);
 }
 
 IngamOddityWindow *
@@ -60,4 +64,5 @@ static void
 ingam_oddity_window_init (IngamOddityWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  ingam_finish_below (GTK_WIDGET (self));
 }

@@ -10,6 +10,7 @@
 #include "app/password/password-change.h"
 
 #include "app/password/quality-row.h"
+#include "app/widgets/finish.h"
 #include "core/base/error.h"
 
 #include <glib/gi18n.h>
@@ -300,4 +301,5 @@ ingam_password_change_init (IngamPasswordChange *self)
   g_signal_connect_object (self->new_field, "clicked", G_CALLBACK (weak_cb), self,
                            G_CONNECT_SWAPPED);
   changed_cb (self);
+  ingam_finish_below (GTK_WIDGET (self));
 }

@@ -8,6 +8,7 @@
 
 #include "app/password/password-check.h"
 
+#include "app/widgets/finish.h"
 struct _IngamPasswordCheck
 {
   IngamSecretDialog parent_instance;
@@ -129,4 +130,5 @@ ingam_password_check_init (IngamPasswordCheck *self)
   g_signal_connect_object (self->field, "changed", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);
   changed_cb (self);
+  ingam_finish_below (GTK_WIDGET (self));
 }

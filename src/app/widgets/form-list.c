@@ -3,8 +3,6 @@
 
 #include "app/widgets/form-list.h"
 
-#include "app/widgets/part-names.h"
-
 #define N_FORMS 4
 
 struct _IngamFormList
@@ -116,5 +114,4 @@ static void
 ingam_form_list_init (IngamFormList *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  ingam_part_names_set (GTK_WIDGET (self));
 }

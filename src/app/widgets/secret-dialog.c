@@ -8,7 +8,6 @@
 
 #include "app/widgets/secret-dialog.h"
 
-#include "app/widgets/part-names.h"
 #include "app/widgets/phrases.h"
 #include "core/base/error.h"
 
@@ -246,7 +245,6 @@ ingam_secret_dialog_add_field (IngamSecretDialog *self, GtkWidget *row, IngamHin
   g_return_val_if_fail (INGAM_IS_SECRET_DIALOG (self), NULL);
 
   field = ingam_password_field_new (row, hint);
-  ingam_part_names_set (row);
   g_signal_connect_object (field, "activated", G_CALLBACK (ingam_secret_dialog_accept), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (field, "changed", G_CALLBACK (field_changed_cb), self,

@@ -8,7 +8,7 @@
 
 #include "app/window/window-private.h"
 
-#include "app/widgets/part-names.h"
+#include "app/widgets/finish.h"
 #include "app/window/demo-folder.h"
 #include "app/window/settings.h"
 #include "core/base/error.h"
@@ -510,7 +510,7 @@ ingam_window_init (IngamWindow *self)
   g_signal_connect (self, "realize", G_CALLBACK (realize_cb), NULL);
   ingam_window_install_view_actions (self);
   ingam_list_page_set_key_capture (self->list_page, GTK_WIDGET (self));
-  ingam_part_names_set (GTK_WIDGET (self));
+  ingam_finish_below (GTK_WIDGET (self));
   folded_cb (self);
   ingam_window_update (self);
 }
