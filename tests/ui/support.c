@@ -10,6 +10,7 @@
 
 #include <libintl.h>
 #include <locale.h>
+#include <stdlib.h>
 
 #define PATIENCE (10 * G_USEC_PER_SEC)
 
@@ -20,6 +21,7 @@ void
 ingam_ui_test_init (int *argc, char ***argv)
 {
   const char *catalogues = g_getenv ("INGAM_LOCALEDIR");
+  const char *text = g_getenv ("INGAM_TEST_TEXT");
 
   gtk_test_init (argc, argv, NULL);
   setlocale (LC_ALL, ""); /* which GTK keeps from tests */
@@ -29,6 +31,8 @@ ingam_ui_test_init (int *argc, char ***argv)
   textdomain (GETTEXT_PACKAGE);
   /* What is fading out would still be on the way of Tab. */
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  if (text != NULL)
+    g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 96 * 1024 * atoi (text), NULL);
   adw_init ();
   ingam_application_register_resources ();
   gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()),
@@ -240,6 +244,44 @@ ingam_ui_test_press (gpointer widget, const char *id)
   g_assert_true (gtk_widget_is_sensitive (button));
   g_assert_true (gtk_widget_get_visible (button));
   g_signal_emit_by_name (button, "clicked");
+}
+
+static gboolean
+draw_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  return ++*(guint *) user_data < 3;
+}
+
+static gboolean
+was_drawn (gpointer user_data)
+{
+  return *(guint *) user_data >= 3;
+}
+
+void
+ingam_ui_test_shoot (gpointer window, const char *name)
+{
+  const char *folder = g_getenv ("INGAM_TEST_SHOTS");
+  g_autofree char *file = g_strconcat (name, ".png", NULL);
+  g_autofree char *path = NULL;
+  g_autoptr (GdkPaintable) paintable = NULL;
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  GtkSnapshot *snapshot;
+  guint frames = 0;
+
+  if (folder == NULL)
+    return;
+  gtk_widget_add_tick_callback (window, draw_cb, &frames, NULL);
+  ingam_ui_test_wait (was_drawn, &frames);
+  path = g_build_filename (folder, g_strdelimit (file, "/", '-'), NULL);
+  paintable = gtk_widget_paintable_new (window);
+  snapshot = gtk_snapshot_new ();
+  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (window),
+                          gtk_widget_get_height (window));
+  node = gtk_snapshot_free_to_node (snapshot);
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (window), node, NULL);
+  g_assert_true (gdk_texture_save_to_png (texture, path));
 }
 
 static gboolean

@@ -49,6 +49,10 @@ void ingam_ui_test_walk (gpointer window);
 /* The same as text, NULL when all is well: for the tests of the rules. */
 char *ingam_ui_test_dup_faults (gpointer window);
 
+/* For eyes: with INGAM_TEST_SHOTS=FOLDER in the environment the window is drawn into
+ * FOLDER/NAME.png; slashes in @name become hyphens. INGAM_TEST_TEXT=2 doubles all text. */
+void ingam_ui_test_shoot (gpointer window, const char *name);
+
 /* What Escape does in a dialog; asserts that the dialog closes and nothing keeps it alive. */
 void ingam_ui_test_escape (gpointer window);
 

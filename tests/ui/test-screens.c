@@ -184,8 +184,10 @@ test_details (gconstpointer data)
   for (guint i = 0; i < n; i++)
     {
       GtkWidget *window = show_detail (store, i);
+      g_autofree char *name = g_strdup_printf ("%s-%02u", g_test_get_path () + 1, i);
 
       g_test_message ("certificate %u of the demo store", i);
+      ingam_ui_test_shoot (window, name);
       ingam_ui_test_walk (window);
       ingam_ui_test_finalize_window (window);
     }
@@ -472,6 +474,7 @@ test_screen (gconstpointer data)
 
   current = data;
   window = current->screen->show ();
+  ingam_ui_test_shoot (window, g_test_get_path () + 1);
   ingam_ui_test_walk (window);
   if (current->screen->escape)
     ingam_ui_test_escape (window);
