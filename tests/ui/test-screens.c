@@ -283,8 +283,15 @@ show_text (void)
 static GtkWidget *
 show_oddities (void)
 {
-  IngamStore *store = new_store ();
+  g_autofree char *path = ingam_ui_test_dup_store (TRUE);
+  g_autofree char *folder = g_build_filename (path, "yessign", "USER", "cn=깨진 것", NULL);
+  g_autofree char *file = g_build_filename (folder, "signCert.der", NULL);
+  IngamStore *store = ingam_store_new (path);
 
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (file, "no certificate", -1, NULL));
+  ingam_ui_test_load (store);
+  g_assert_cmpuint (ingam_scan_get_oddities (ingam_store_get_scan (store))->len, ==, 1);
   return with_store (ingam_oddity_window_new (ingam_store_get_scan (store)), store);
 }
 
@@ -530,6 +537,7 @@ main (int argc, char *argv[])
   int status;
 
   ingam_ui_test_init (&argc, &argv);
+  ingam_ui_test_get_application (); /* brings the style sheet */
   for (guint room = 0; room < G_N_ELEMENTS (rooms); room++)
     {
       add (NULL, "detail-of-each", room, test_details);

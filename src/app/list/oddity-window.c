@@ -6,6 +6,9 @@
 #include "app/list/oddity-window.h"
 
 #include "app/widgets/finish.h"
+#include "app/widgets/sign.h"
+
+#include <glib/gi18n.h>
 
 /* Shown at most: a store broken further than that is not mended by reading a list. */
 #define MAX_ROWS 200
@@ -16,6 +19,7 @@ struct _IngamOddityWindow
 
   /* Template children */
   GtkListBox *list;
+  GtkLabel *more_label;
 };
 
 G_DEFINE_FINAL_TYPE (IngamOddityWindow, ingam_oddity_window, ADW_TYPE_WINDOW)
@@ -25,11 +29,13 @@ add_row (IngamOddityWindow *self, const IngamScanOddity *oddity, const char *sto
 {
   g_autofree char *escaped =
       g_markup_escape_text (*oddity->display == '\0' ? store_name : oddity->display, -1);
-
   GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "title",
                                  ingam_oddity_get_sentence (oddity->what), "subtitle", escaped,
                                  "title-lines", 0, "subtitle-lines", 2, "activatable", FALSE, NULL);
+  IngamSign *sign = g_object_new (INGAM_TYPE_SIGN, NULL);
 
+  ingam_sign_set (sign, INGAM_SIGN_SOON, NULL);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), GTK_WIDGET (sign));
   ingam_finish_below (row);
   gtk_list_box_append (self->list, row);
 }
@@ -46,6 +52,14 @@ ingam_oddity_window_new (IngamScan *scan)
   oddities = ingam_scan_get_oddities (scan);
   for (guint i = 0; i < MIN (oddities->len, MAX_ROWS); i++)
     add_row (self, g_ptr_array_index (oddities, i), "NPKI");
+  if (oddities->len > MAX_ROWS)
+    {
+      guint n = oddities->len - MAX_ROWS;
+      g_autofree char *more = g_strdup_printf (ngettext ("and %u more", "and %u more", n), n);
+
+      gtk_label_set_text (self->more_label, more);
+      gtk_widget_set_visible (GTK_WIDGET (self->more_label), TRUE);
+    }
   return self;
 }
 
@@ -57,6 +71,7 @@ ingam_oddity_window_class_init (IngamOddityWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/ingam/Ingam/list/oddity-window.ui");
   gtk_widget_class_bind_template_child (widget_class, IngamOddityWindow, list);
+  gtk_widget_class_bind_template_child (widget_class, IngamOddityWindow, more_label);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
