@@ -34,6 +34,7 @@ struct _IngamListPage
   gboolean selecting;
   gboolean single_click;
   gboolean narrow;
+  guint opening;         /* idle source: a click is about to open what it selected */
   guint adapting;        /* idle source: there is room for a table now, or no more */
   IngamTableView *table; /* borrowed from the stack, made when first shown */
 
@@ -59,6 +60,7 @@ enum
 
 enum
 {
+  SIGNAL_DRAGGED_OUT,
   SIGNAL_MARKS_CHANGED,
   SIGNAL_OPENED,
   SIGNAL_SELECTION_CHANGED,
@@ -309,6 +311,71 @@ activate_cb (IngamListPage *self, guint position)
     gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->marks), position, FALSE);
 }
 
+static gboolean
+open_cb (gpointer user_data)
+{
+  IngamListPage *self = user_data;
+
+  self->opening = 0;
+  if (self->selected != NULL)
+    g_signal_emit (self, signals[SIGNAL_OPENED], 0);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+is_on_credential (IngamListPage *self, double x, double y)
+{
+  GtkWidget *picked = gtk_widget_pick (GTK_WIDGET (self->view), x, y, GTK_PICK_DEFAULT);
+
+  return picked != NULL && (INGAM_IS_CREDENTIAL_ROW (picked) ||
+                            gtk_widget_get_ancestor (picked, INGAM_TYPE_CREDENTIAL_ROW) != NULL);
+}
+
+/* Not the view's own single-click-activate: with that the selection follows the pointer, and a
+ * window that folds under it is left without contents (seen with GTK 4.8). The list selects first.
+ */
+static void
+released_cb (IngamListPage *self, int n_press, double x, double y)
+{
+  if (self->single_click && !self->selecting && n_press == 1 && self->opening == 0 &&
+      is_on_credential (self, x, y))
+    self->opening = g_idle_add (open_cb, self);
+}
+
+/* A certificate that is dragged out needs its password first, and no drag waits for that: whoever
+ * hears the signal asks, and offers something to be dragged afterwards. */
+static GdkContentProvider *
+prepare_drag_cb (IngamListPage *self, double x, double y)
+{
+  if (!self->selecting && self->selected != NULL && is_on_credential (self, x, y))
+    g_signal_emit (self, signals[SIGNAL_DRAGGED_OUT], 0);
+  return NULL;
+}
+
+static void
+watch_pointer (IngamListPage *self)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkDragSource *drag = gtk_drag_source_new ();
+
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (click, "released", G_CALLBACK (released_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->view), GTK_EVENT_CONTROLLER (click));
+  g_signal_connect_swapped (drag, "prepare", G_CALLBACK (prepare_drag_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->view), GTK_EVENT_CONTROLLER (drag));
+}
+
+static gboolean
+escape_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  IngamListPage *self = INGAM_LIST_PAGE (widget);
+
+  if (!self->selecting)
+    return FALSE;
+  ingam_list_page_set_selecting (self, FALSE);
+  return TRUE;
+}
+
 static void
 table_opened_cb (IngamListPage *self, guint position)
 {
@@ -360,7 +427,6 @@ attach (IngamListPage *self, gboolean table)
   self->sections = ingam_section_model_new (self->model);
   gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->sections));
   attach_marks (self);
-  gtk_list_view_set_single_click_activate (self->view, self->single_click && !self->selecting);
   gtk_list_view_set_model (self->view, self->marks != NULL ? GTK_SELECTION_MODEL (self->marks) :
                                                              GTK_SELECTION_MODEL (self->selection));
   update_shown (self);
@@ -497,7 +563,6 @@ ingam_list_page_set_single_click (IngamListPage *self, gboolean single_click)
   g_return_if_fail (INGAM_IS_LIST_PAGE (self));
 
   self->single_click = single_click;
-  gtk_list_view_set_single_click_activate (self->view, single_click && !self->selecting);
 }
 
 guint
@@ -678,6 +743,7 @@ ingam_list_page_dispose (GObject *object)
   IngamListPage *self = INGAM_LIST_PAGE (object);
 
   g_clear_handle_id (&self->adapting, g_source_remove);
+  g_clear_handle_id (&self->opening, g_source_remove);
   g_clear_pointer (&self->wanted_id, g_free);
   if (self->model != NULL)
     {
@@ -722,6 +788,7 @@ ingam_list_page_class_init (IngamListPageClass *klass)
   object_class->get_property = ingam_list_page_get_property;
   object_class->set_property = ingam_list_page_set_property;
   install_properties (object_class);
+  signals[SIGNAL_DRAGGED_OUT] = add_signal (object_class, "dragged-out");
   signals[SIGNAL_MARKS_CHANGED] = add_signal (object_class, "marks-changed");
   signals[SIGNAL_OPENED] = add_signal (object_class, "opened");
   signals[SIGNAL_SELECTION_CHANGED] = add_signal (object_class, "selection-changed");
@@ -743,6 +810,7 @@ ingam_list_page_class_init (IngamListPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, searching_cb);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "win.remove", NULL);
 }
 
@@ -752,6 +820,7 @@ ingam_list_page_init (IngamListPage *self)
   self->model = ingam_list_model_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   ingam_list_tools_set_model (self->tools, self->model);
+  watch_pointer (self);
   attach (self, FALSE);
   g_signal_connect_object (self->model, "changed", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);

@@ -41,8 +41,8 @@ is_gone (IngamWindow *self)
   return g_cancellable_is_cancelled (self->cancellable);
 }
 
-static void
-open_path (IngamWindow *self, const char *path)
+void
+ingam_window_open_path (IngamWindow *self, const char *path)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autofree char *uri = g_file_get_uri (file);
@@ -108,22 +108,34 @@ exported_cb (IngamWindow *self, const char *path, const char *sentence)
 }
 
 static void
-export_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+show_export (IngamWindow *self, IngamExportDialog *dialog)
 {
-  IngamWindow *self = INGAM_WINDOW (widget);
-  IngamExportDialog *dialog;
-
-  if (get_credential (self) == NULL)
-    return;
-  dialog = ingam_export_dialog_new (get_store (self), get_credential (self));
   g_signal_connect_object (dialog, "exported", G_CALLBACK (exported_cb), self, G_CONNECT_SWAPPED);
   present (self, dialog);
 }
 
 static void
+export_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  IngamWindow *self = INGAM_WINDOW (widget);
+
+  if (get_credential (self) != NULL)
+    show_export (self, ingam_export_dialog_new (get_store (self), get_credential (self)));
+}
+
+static void
+export_by_drag_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  IngamWindow *self = INGAM_WINDOW (widget);
+
+  if (get_credential (self) != NULL)
+    show_export (self, ingam_export_dialog_new_for_drag (get_store (self), get_credential (self)));
+}
+
+static void
 open_path_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  open_path (INGAM_WINDOW (widget), g_variant_get_bytestring (parameter));
+  ingam_window_open_path (INGAM_WINDOW (widget), g_variant_get_bytestring (parameter));
 }
 
 static void
@@ -136,7 +148,7 @@ open_folder_cb (GtkWidget *widget, const char *action, GVariant *parameter)
     return;
   path = g_build_filename (ingam_store_get_path (get_store (self)),
                            ingam_credential_get_folder (get_credential (self)), NULL);
-  open_path (self, path);
+  ingam_window_open_path (self, path);
 }
 
 static void
@@ -148,7 +160,7 @@ open_samples_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   if (self->scratch == NULL)
     return;
   path = ingam_demo_folder_dup_samples (self->scratch);
-  open_path (self, path);
+  ingam_window_open_path (self, path);
 }
 
 static void
@@ -264,6 +276,7 @@ ingam_window_update_actions (IngamWindow *self)
   gtk_widget_action_set_enabled (widget, "win.change-password", has_key);
   gtk_widget_action_set_enabled (widget, "win.check-password", has_key);
   gtk_widget_action_set_enabled (widget, "win.export", credential != NULL);
+  gtk_widget_action_set_enabled (widget, "win.export-by-drag", has_key);
   gtk_widget_action_set_enabled (widget, "win.make-private", credential != NULL);
   gtk_widget_action_set_enabled (widget, "win.open-folder", credential != NULL);
   gtk_widget_action_set_enabled (widget, "win.remove", credential != NULL);
@@ -276,6 +289,7 @@ ingam_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.change-password", NULL, change_password_cb);
   gtk_widget_class_install_action (widget_class, "win.check-password", NULL, check_password_cb);
   gtk_widget_class_install_action (widget_class, "win.export", NULL, export_cb);
+  gtk_widget_class_install_action (widget_class, "win.export-by-drag", NULL, export_by_drag_cb);
   gtk_widget_class_install_action (widget_class, "win.make-private", NULL, make_private_cb);
   gtk_widget_class_install_action (widget_class, "win.open-folder", NULL, open_folder_cb);
   gtk_widget_class_install_action (widget_class, "win.open-path", "ay", open_path_cb);

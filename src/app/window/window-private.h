@@ -45,6 +45,9 @@ struct _IngamWindow
   IngamDropFrame *drop_frame;
   IngamListPage *list_page;
   GtkWidget *odd_button;
+  GtkStack *header_stack;
+  AdwWindowTitle *marks_title;
+  GtkActionBar *marks_bar;
   GtkWidget *place_bar;
   GtkLabel *place_label;
   GtkSpinner *spinner;
@@ -62,8 +65,15 @@ void ingam_window_show_toast (
 void ingam_window_update (IngamWindow *self);
 /* The store that holds what is selected; home where nothing is. Borrowed. */
 IngamStore *ingam_window_find_store (IngamWindow *self, IngamCredential *credential);
+/* The names of the other places that hold the same certificate; NULL-terminated, g_strfreev(). */
+char **ingam_window_dup_copies (IngamWindow *self, IngamCredential *credential);
 /* From now on Undo takes back what was last done there. */
 void ingam_window_set_undo_store (IngamWindow *self, IngamStore *store);
+
+void ingam_window_open_path (IngamWindow *self, const char *path);
+
+void ingam_window_update_marks (IngamWindow *self);
+void ingam_window_install_marks_actions (GtkWidgetClass *widget_class);
 
 void ingam_window_install_view_actions (IngamWindow *self);
 void ingam_window_restore_places (IngamWindow *self);

@@ -179,6 +179,7 @@ ingam_window_install_view_actions (IngamWindow *self)
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   add_property_action (self, "search", "searching");
+  add_property_action (self, "select", "selecting");
   add_property_action (self, "table", "table");
   g_signal_connect_object (self->list_page, "notify::table", G_CALLBACK (table_cb), self,
                            G_CONNECT_SWAPPED);

@@ -93,11 +93,14 @@ static void
 show_selected (IngamWindow *self)
 {
   IngamCredential *credential = ingam_list_page_get_selected (self->list_page);
+  g_auto (GStrv) copies = NULL;
 
   if (!self->is_drawn)
     return;
   ingam_detail_page_set_credential (ensure_detail_page (self),
                                     ingam_window_find_store (self, credential), credential);
+  copies = ingam_window_dup_copies (self, credential);
+  ingam_detail_page_set_copies (self->detail_page, (const char *const *) copies);
   show_place (self, credential);
   gtk_stack_set_visible_child_name (self->content_stack, credential == NULL ? "none" : "detail");
   if (credential == NULL)
@@ -108,7 +111,7 @@ show_selected (IngamWindow *self)
 static void
 selection_changed_cb (IngamWindow *self)
 {
-  /* Without room the selection follows the pointer; only opening a row shows it. */
+  /* Without room only opening a row shows it. */
   if (is_wide (self) || ingam_split_view_get_show_content (self->split))
     show_selected (self);
   else
@@ -123,6 +126,12 @@ opened_cb (IngamWindow *self)
     return;
   ingam_split_view_set_show_content (self->split, TRUE);
   gtk_widget_child_focus (GTK_WIDGET (self->detail_page), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+dragged_out_cb (IngamWindow *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.export-by-drag", NULL);
 }
 
 static void
@@ -250,8 +259,8 @@ static void
 set_places (IngamWindow *self, IngamPlaces *places)
 {
   /* What is done with practice certificates is forgotten with them. */
-  g_autofree char *journal_folder = self->scratch == NULL ? ingam_journal_dup_default_folder () :
-                                                            g_strdup (self->scratch);
+  g_autofree char *journal_folder =
+      self->scratch == NULL ? ingam_journal_dup_default_folder () : g_strdup (self->scratch);
 
   self->journal = ingam_journal_new (journal_folder);
   self->places = g_object_ref (places);
@@ -346,6 +355,19 @@ ingam_window_find_store (IngamWindow *self, IngamCredential *credential)
                           ingam_places_find (self->places, credential);
 
   return place == NULL ? ingam_window_get_store (self) : ingam_place_get_store (place);
+}
+
+char **
+ingam_window_dup_copies (IngamWindow *self, IngamCredential *credential)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_autoptr (GPtrArray) copies = NULL;
+
+  if (self->places != NULL && credential != NULL)
+    copies = ingam_places_list_copies (self->places, credential);
+  for (guint i = 0; copies != NULL && i < copies->len; i++)
+    g_strv_builder_add (names, ingam_place_get_name (g_ptr_array_index (copies, i)));
+  return g_strv_builder_end (names);
 }
 
 void
@@ -452,6 +474,9 @@ ingam_window_class_init (IngamWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, drop_frame);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, list_page);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, odd_button);
+  gtk_widget_class_bind_template_child (widget_class, IngamWindow, header_stack);
+  gtk_widget_class_bind_template_child (widget_class, IngamWindow, marks_bar);
+  gtk_widget_class_bind_template_child (widget_class, IngamWindow, marks_title);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, place_bar);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, place_label);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, single_stack);
@@ -461,8 +486,10 @@ ingam_window_class_init (IngamWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, title);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, unreadable_page);
+  gtk_widget_class_bind_template_callback (widget_class, dragged_out_cb);
   gtk_widget_class_bind_template_callback (widget_class, dropped_cb);
   gtk_widget_class_bind_template_callback (widget_class, folded_cb);
+  gtk_widget_class_bind_template_callback (widget_class, ingam_window_update_marks);
   gtk_widget_class_bind_template_callback (widget_class, opened_cb);
   gtk_widget_class_bind_template_callback (widget_class, selection_changed_cb);
 
@@ -470,6 +497,7 @@ ingam_window_class_init (IngamWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.reload", NULL, reload_cb);
   ingam_window_install_import_actions (widget_class);
   ingam_window_install_actions (widget_class);
+  ingam_window_install_marks_actions (widget_class);
 }
 
 /* What was left out of the first frame with rows (or with what is there instead). */
@@ -512,5 +540,6 @@ ingam_window_init (IngamWindow *self)
   ingam_list_page_set_key_capture (self->list_page, GTK_WIDGET (self));
   ingam_finish_below (GTK_WIDGET (self));
   folded_cb (self);
+  ingam_window_update_marks (self);
   ingam_window_update (self);
 }

@@ -13,7 +13,8 @@ G_DECLARE_FINAL_TYPE (IngamWindow, ingam_window, INGAM, WINDOW, AdwApplicationWi
 /* On a store. The folder need not exist. */
 IngamWindow *ingam_window_new (AdwApplication *application, const char *store_path);
 
-/* The same in two steps, so that reading can begin before there is a window. @places: being read. */
+/* The same in two steps, so that reading can begin before there is a window. @places: being read.
+ */
 IngamWindow *ingam_window_new_for_places (AdwApplication *application, IngamPlaces *places);
 
 /* On practice certificates made on the spot, gone with the window. */
