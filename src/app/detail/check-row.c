@@ -79,6 +79,7 @@ ingam_check_row_set (IngamCheckRow *self, const IngamCheck *check)
   if (check == NULL)
     {
       ingam_check_row_say (self, INGAM_SIGN_UNKNOWN, _ ("Looking…"), NULL);
+      ingam_sign_set (self->sign, INGAM_SIGN_UNKNOWN, _ ("Being looked at"));
       return;
     }
   g_return_if_fail ((guint) check->result < G_N_ELEMENTS (result_signs));
