@@ -267,7 +267,7 @@ test_list_page (void)
 static gboolean
 is_empty_of_checks (gpointer user_data)
 {
-  GtkWidget *row = ingam_ui_test_get (user_data, "dates_row", G_TYPE_NONE);
+  GtkWidget *row = ingam_ui_test_get (user_data, "summary_row", G_TYPE_NONE);
 
   return !g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), "Looking…");
 }
