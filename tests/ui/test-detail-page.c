@@ -13,6 +13,7 @@
 #include "app/list/list-page.h"
 #include "app/password/password-check.h"
 #include "app/widgets/phrases.h"
+#include "app/widgets/reflow.h"
 #include "core/base/clock.h"
 #include "core/base/durable-file.h"
 #include "core/demo/demo.h"
@@ -500,6 +501,43 @@ test_an_answer_to_the_one_before_is_not_taken (Fixture *self, gconstpointer data
   g_assert_true (is_good (get_row (self->page, "permissions_row")));
 }
 
+/* Where the button is in so much room. */
+static graphene_rect_t
+get_button_place (IngamReflow *reflow, int width)
+{
+  GtkWidget *button = gtk_widget_get_last_child (GTK_WIDGET (reflow));
+  graphene_rect_t place;
+  int height;
+
+  gtk_widget_measure (GTK_WIDGET (reflow), GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL,
+                      NULL);
+  gtk_widget_allocate (GTK_WIDGET (reflow), width, height, -1, NULL);
+  g_assert_true (gtk_widget_compute_bounds (button, GTK_WIDGET (reflow), &place));
+  g_assert_cmpfloat (place.origin.y + place.size.height, <=, height);
+  return place;
+}
+
+static void
+test_a_button_leaves_room_for_its_sentence (void)
+{
+  IngamReflow *reflow = g_object_new (INGAM_TYPE_REFLOW, NULL);
+  GtkWidget *text = g_object_new (GTK_TYPE_LABEL, "label", "a long sentence of many short words",
+                                  "wrap", TRUE, NULL);
+  GtkWidget *button = gtk_button_new_with_label ("Quite a long button");
+  int wanted, taken;
+
+  g_object_ref_sink (reflow);
+  gtk_widget_set_parent (text, GTK_WIDGET (reflow));
+  gtk_widget_set_parent (button, GTK_WIDGET (reflow));
+  gtk_widget_measure (GTK_WIDGET (reflow), GTK_ORIENTATION_HORIZONTAL, -1, NULL, &wanted, NULL,
+                      NULL);
+  gtk_widget_measure (button, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &taken, NULL, NULL);
+  g_assert_cmpfloat (get_button_place (reflow, wanted).origin.x, >, 0);
+  g_assert_cmpfloat (get_button_place (reflow, taken + 40).origin.x, ==, 0);
+  g_assert_cmpfloat (get_button_place (reflow, taken + 40).origin.y, >, 0);
+  g_assert_finalize_object (reflow);
+}
+
 static void
 test_says_where_copies_are (Fixture *self, gconstpointer data)
 {
@@ -850,6 +888,8 @@ main (int argc, char *argv[])
   int status;
 
   ingam_ui_test_init (&argc, &argv);
+  g_test_add_func ("/detail-page/a-button-leaves-room-for-its-sentence",
+                   test_a_button_leaves_room_for_its_sentence);
   TEST ("a-change-is-seen-as-soon-as-it-is-recorded",
         test_a_change_is_seen_as_soon_as_it_is_recorded);
   TEST_WINDOW ("a-checked-password-is-known-after-a-restart",

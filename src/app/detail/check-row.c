@@ -1,25 +1,31 @@
 /* One answer of a check. The sentence is mostly the core's; this row adds a sign whose name ("In
  * order", "Problem") says the same to a screen reader, and, by a table, the button that does
  * something about it.
+ *
+ * A row of its own and not AdwActionRow, which squeezes its text beside the button
+ * (widgets/reflow).
  */
 #include "config.h"
 
 #include "app/detail/check-row.h"
 
+#include "app/widgets/reflow.h"
 #include "core/base/error.h"
 
 #include <glib/gi18n.h>
 
 struct _IngamCheckRow
 {
-  AdwActionRow parent_instance;
+  AdwPreferencesRow parent_instance;
 
   /* Template children */
+  GtkLabel *advice_label;
   GtkButton *mend_button;
+  GtkLabel *sentence_label;
   IngamSign *sign;
 };
 
-G_DEFINE_FINAL_TYPE (IngamCheckRow, ingam_check_row, ADW_TYPE_ACTION_ROW)
+G_DEFINE_FINAL_TYPE (IngamCheckRow, ingam_check_row, ADW_TYPE_PREFERENCES_ROW)
 
 static const IngamSignKind result_signs[] = {
   [INGAM_CHECK_PASS] = INGAM_SIGN_GOOD,
@@ -64,7 +70,12 @@ ingam_check_row_say (IngamCheckRow *self,
 
   ingam_sign_set (self->sign, kind, NULL);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), sentence);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), advice == NULL ? "" : advice);
+  gtk_label_set_text (self->sentence_label, sentence);
+  gtk_label_set_text (self->advice_label, advice == NULL ? "" : advice);
+  gtk_widget_set_visible (GTK_WIDGET (self->advice_label), advice != NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, advice == NULL ? "" : advice,
+                                  -1);
   ingam_check_row_offer (self, NULL, NULL);
   /* "Check…" alone does not say what; a relation to the row would keep it alive for good. */
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->mend_button),
@@ -103,10 +114,13 @@ ingam_check_row_class_init (IngamCheckRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (INGAM_TYPE_REFLOW);
   g_type_ensure (INGAM_TYPE_SIGN);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/ingam/Ingam/detail/check-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, IngamCheckRow, advice_label);
   gtk_widget_class_bind_template_child (widget_class, IngamCheckRow, mend_button);
+  gtk_widget_class_bind_template_child (widget_class, IngamCheckRow, sentence_label);
   gtk_widget_class_bind_template_child (widget_class, IngamCheckRow, sign);
 }
 

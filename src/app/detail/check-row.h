@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 #define INGAM_TYPE_CHECK_ROW (ingam_check_row_get_type ())
-G_DECLARE_FINAL_TYPE (IngamCheckRow, ingam_check_row, INGAM, CHECK_ROW, AdwActionRow)
+G_DECLARE_FINAL_TYPE (IngamCheckRow, ingam_check_row, INGAM, CHECK_ROW, AdwPreferencesRow)
 
 /* The answer as the core gave it, with the button for it. @check NULL: being looked at. */
 void ingam_check_row_set (IngamCheckRow *self, const IngamCheck *check);

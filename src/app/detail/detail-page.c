@@ -13,6 +13,7 @@
 #include "app/detail/detail-page.h"
 
 #include "app/detail/check-list.h"
+#include "app/detail/check-row.h"
 #include "app/detail/oddity-row.h"
 #include "app/detail/technical-row.h"
 #include "app/detail/text-window.h"
@@ -47,7 +48,7 @@ struct _IngamDetailPage
   GtkLabel *name_label;
   GtkWidget *oddity_group;
   GtkListBox *oddity_list;
-  AdwActionRow *place_row;
+  IngamCheckRow *place_row;
   GtkLabel *renewal_label;
   GtkScrolledWindow *scroller;
   IngamSign *sign;
@@ -132,8 +133,8 @@ show_place (IngamDetailPage *self)
       g_str_has_prefix (inert, home))
     from_home = g_strconcat ("~", inert + strlen (home), NULL);
   shown = dup_breakable (from_home == NULL ? inert : from_home);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->place_row), place);
-  adw_action_row_set_subtitle (self->place_row, shown);
+  ingam_check_row_say (self->place_row, INGAM_SIGN_FOLDER, place, shown);
+  ingam_check_row_offer (self->place_row, _ ("_Show in Files"), "win.open-folder");
 }
 
 /* NULL when it is not in this store any more. */

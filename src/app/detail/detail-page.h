@@ -28,7 +28,8 @@ IngamCredential *ingam_detail_page_get_credential (IngamDetailPage *self); /* bo
 /* What a check (with a password) found about the credential shown. */
 void ingam_detail_page_set_report (IngamDetailPage *self, const IngamCheckReport *report);
 
-/* Looks at the files once more: something was mended that does not make another credential of it. */
+/* Looks at the files once more: something was mended that does not make another credential of it.
+ */
 void ingam_detail_page_check_again (IngamDetailPage *self);
 
 /* Where other copies of the credential shown lie, in people's words ("USB", "Downloads"); NULL or

@@ -6,22 +6,24 @@
 #include "app/detail/oddity-row.h"
 
 #include "app/widgets/finish.h"
+#include "app/widgets/reflow.h"
 #include "app/widgets/sign.h"
 
 #include <glib/gi18n.h>
 
 struct _IngamOddityRow
 {
-  AdwActionRow parent_instance;
+  AdwPreferencesRow parent_instance;
 
   IngamOddity oddity;
 
   /* Template children */
   GtkButton *mend_button;
+  GtkLabel *sentence_label;
   IngamSign *sign;
 };
 
-G_DEFINE_FINAL_TYPE (IngamOddityRow, ingam_oddity_row, ADW_TYPE_ACTION_ROW)
+G_DEFINE_FINAL_TYPE (IngamOddityRow, ingam_oddity_row, ADW_TYPE_PREFERENCES_ROW)
 
 static const struct
 {
@@ -55,6 +57,9 @@ ingam_oddity_row_new (IngamOddity one)
   self->oddity = one;
   ingam_sign_set (self->sign, (one & HARMLESS) ? INGAM_SIGN_NOTE : INGAM_SIGN_SOON, NULL);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), ingam_oddity_get_sentence (one));
+  gtk_label_set_text (self->sentence_label, ingam_oddity_get_sentence (one));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  ingam_oddity_get_sentence (one), -1);
   for (guint i = 0; i < G_N_ELEMENTS (mends); i++)
     if (mends[i].oddity == one)
       {
@@ -78,10 +83,12 @@ ingam_oddity_row_class_init (IngamOddityRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (INGAM_TYPE_REFLOW);
   g_type_ensure (INGAM_TYPE_SIGN);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/ingam/Ingam/detail/oddity-row.ui");
   gtk_widget_class_bind_template_child (widget_class, IngamOddityRow, mend_button);
+  gtk_widget_class_bind_template_child (widget_class, IngamOddityRow, sentence_label);
   gtk_widget_class_bind_template_child (widget_class, IngamOddityRow, sign);
 }
 

@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 #define INGAM_TYPE_ODDITY_ROW (ingam_oddity_row_get_type ())
-G_DECLARE_FINAL_TYPE (IngamOddityRow, ingam_oddity_row, INGAM, ODDITY_ROW, AdwActionRow)
+G_DECLARE_FINAL_TYPE (IngamOddityRow, ingam_oddity_row, INGAM, ODDITY_ROW, AdwPreferencesRow)
 
 /* @one: a single bit. */
 GtkWidget *ingam_oddity_row_new (IngamOddity one);

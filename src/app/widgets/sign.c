@@ -34,6 +34,7 @@ static const struct
   [INGAM_SIGN_LOCKED] = { "ingam-locked-symbolic", "dim-label", NULL, N_ ("Needs the password") },
   [INGAM_SIGN_UNKNOWN] = { "ingam-unknown-symbolic", "dim-label", NULL, N_ ("Not known") },
   [INGAM_SIGN_NOTE] = { "ingam-info-symbolic", "dim-label", NULL, N_ ("Good to know") },
+  [INGAM_SIGN_FOLDER] = { "ingam-folder-symbolic", "dim-label", NULL, N_ ("Folder") },
 };
 
 IngamSignKind

@@ -17,6 +17,7 @@ typedef enum
   INGAM_SIGN_LOCKED,   /* a password is needed to tell */
   INGAM_SIGN_UNKNOWN,  /* could not be told */
   INGAM_SIGN_NOTE,     /* good to know, nothing to do */
+  INGAM_SIGN_FOLDER,   /* a place */
 } IngamSignKind;
 
 #define INGAM_TYPE_SIGN (ingam_sign_get_type ())
