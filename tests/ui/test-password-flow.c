@@ -207,22 +207,136 @@ test_change_against_the_rule (Fixture *fixture, gconstpointer data)
   g_assert_true (opens (fixture, INGAM_DEMO_PASSWORD));
 }
 
+/* At several moments of it: nothing begun, begun, perhaps done. */
 static void
 test_change_closed_in_the_middle (Fixture *fixture, gconstpointer data)
 {
-  gpointer dialog = open_dialog (fixture, "win.change-password", INGAM_TYPE_PASSWORD_CHANGE);
-  gpointer alive = dialog;
+  const char *old = INGAM_DEMO_PASSWORD;
+  const char *new = NEW_PASSWORD;
 
+  for (guint turns = 0; turns < 8; turns++)
+    {
+      gpointer dialog = open_dialog (fixture, "win.change-password", INGAM_TYPE_PASSWORD_CHANGE);
+      gpointer alive = dialog;
+
+      g_object_add_weak_pointer (dialog, &alive);
+      ingam_ui_test_type (dialog, "old_row", old);
+      ingam_ui_test_type (dialog, "new_row", new);
+      ingam_ui_test_type (dialog, "repeat_row", new);
+      ingam_ui_test_wait (has_verdict, ingam_ui_test_get (dialog, "quality_row", 0));
+      ingam_ui_test_press (dialog, "accept_button");
+      for (guint i = 0; i < turns; i++)
+        g_main_context_iteration (NULL, TRUE);
+      if (alive != NULL)
+        gtk_window_close (dialog);
+      while (alive != NULL)
+        g_main_context_iteration (NULL, TRUE);
+      g_assert_true (opens (fixture, old) != opens (fixture, new));
+      if (opens (fixture, new))
+        {
+          const char *kept = old;
+
+          old = new;
+          new = kept;
+        }
+    }
+}
+
+/* A screen reader hears of the entry it is in, and of nothing else while typing. */
+static void
+test_judgement_is_read_out (Fixture *fixture, gconstpointer data)
+{
+  gpointer dialog = open_dialog (fixture, "win.change-password", INGAM_TYPE_PASSWORD_CHANGE);
+  GtkWidget *quality = ingam_ui_test_get (dialog, "quality_row", 0);
+  GtkAccessible *row = GTK_ACCESSIBLE (ingam_ui_test_get (dialog, "new_row", 0));
+  char *problem;
+
+  ingam_ui_test_type (dialog, "new_row", "a19840101!!");
+  ingam_ui_test_wait (has_verdict, quality);
+  problem = gtk_test_accessible_check_property (
+      row, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+      ingam_quality_row_get_verdict (INGAM_QUALITY_ROW (quality)));
+  g_assert_cmpstr (problem, ==, NULL);
+  ingam_ui_test_type (dialog, "new_row", "");
+  g_assert_false (gtk_test_accessible_has_property (row, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION));
+}
+
+static void
+test_suggestion_is_good_and_shown (Fixture *fixture, gconstpointer data)
+{
+  gpointer dialog = open_dialog (fixture, "win.change-password", INGAM_TYPE_PASSWORD_CHANGE);
+  GtkEditable *row = GTK_EDITABLE (ingam_ui_test_get (dialog, "new_row", 0));
+  g_autofree char *suggested = NULL;
+
+  ingam_ui_test_press (dialog, "suggest_button");
+  suggested = g_strdup (gtk_editable_get_text (row)); /* a test's, opened below */
+  g_assert_true (gtk_text_get_visibility (GTK_TEXT (gtk_editable_get_delegate (row))));
+  g_assert_nonnull (get_sentence (dialog, "new_hint"));
+  ingam_ui_test_type (dialog, "old_row", INGAM_DEMO_PASSWORD);
+  ingam_ui_test_press (dialog, "accept_button");
+  ingam_ui_test_wait (is_closed, GSIZE_TO_POINTER (INGAM_TYPE_PASSWORD_CHANGE));
+  g_assert_true (opens (fixture, suggested));
+}
+
+static gboolean
+says_done (gpointer dialog)
+{
+  return g_str_equal (ingam_secret_dialog_get_page (dialog), "done");
+}
+
+static void
+test_copies_are_named (Fixture *fixture, gconstpointer data)
+{
+  gpointer dialog = open_dialog (fixture, "win.change-password", INGAM_TYPE_PASSWORD_CHANGE);
+  const char *const places[] = { "USB <b>stick</b>", "Downloads", NULL };
+
+  ingam_password_change_set_copies (dialog, places);
   ingam_ui_test_type (dialog, "old_row", INGAM_DEMO_PASSWORD);
   ingam_ui_test_type (dialog, "new_row", NEW_PASSWORD);
   ingam_ui_test_type (dialog, "repeat_row", NEW_PASSWORD);
-  ingam_ui_test_wait (has_verdict, ingam_ui_test_get (dialog, "quality_row", 0));
   ingam_ui_test_press (dialog, "accept_button");
-  g_object_add_weak_pointer (dialog, &alive);
-  gtk_window_close (dialog);
-  while (alive != NULL)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_true (opens (fixture, INGAM_DEMO_PASSWORD) != opens (fixture, NEW_PASSWORD));
+  ingam_ui_test_wait (says_done, dialog);
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (ingam_ui_test_get (dialog, "copies_label", 0))),
+                   ==, "USB <b>stick</b>\nDownloads");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (ingam_ui_test_get (dialog, "new_row", 0))),
+                   ==, "");
+  g_assert_true (opens (fixture, NEW_PASSWORD));
+  ingam_ui_test_press (dialog, "accept_button");
+  ingam_ui_test_wait (is_closed, GSIZE_TO_POINTER (INGAM_TYPE_PASSWORD_CHANGE));
+}
+
+static gboolean
+is_active (gpointer window)
+{
+  return gtk_window_is_active (window);
+}
+
+static gboolean
+says_nothing (gpointer hint)
+{
+  return ingam_hint_row_get_sentence (hint) == NULL;
+}
+
+/* With the real key: GDK knows its state from the display. */
+static void
+test_caps_lock_is_said (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *xdotool = g_find_program_in_path ("xdotool");
+  gpointer dialog = open_dialog (fixture, "win.check-password", INGAM_TYPE_PASSWORD_CHECK);
+
+  if (xdotool == NULL)
+    {
+      g_test_skip ("no xdotool");
+      return;
+    }
+  g_assert_true (g_spawn_command_line_sync (
+      "xdotool search --onlyvisible --name 'Check Password' windowfocus", NULL, NULL, NULL, NULL));
+  ingam_ui_test_wait (is_active, dialog);
+  g_assert_true (g_spawn_command_line_sync ("xdotool key Caps_Lock", NULL, NULL, NULL, NULL));
+  wait_for_hint (dialog, "hint");
+  g_assert_cmpstr (get_sentence (dialog, "hint"), ==, "Caps Lock is on.");
+  g_assert_true (g_spawn_command_line_sync ("xdotool key Caps_Lock", NULL, NULL, NULL, NULL));
+  ingam_ui_test_wait (says_nothing, ingam_ui_test_get (dialog, "hint", 0));
 }
 
 static void
@@ -279,13 +393,17 @@ main (int argc, char *argv[])
 
   ingam_ui_test_init (&argc, &argv);
   add ("/password-flow/against-the-rule-is-said-under-the-field", test_change_against_the_rule);
+  add ("/password-flow/caps-lock-is-said", test_caps_lock_is_said);
   add ("/password-flow/changed-from-old-to-new", test_change);
   add ("/password-flow/checked-until-right", test_check);
   add ("/password-flow/closed-in-the-middle-is-old-or-new", test_change_closed_in_the_middle);
   add ("/password-flow/closing-empties-the-fields", test_closing_empties_the_fields);
+  add ("/password-flow/copies-are-named", test_copies_are_named);
   add ("/password-flow/hangul-is-noticed", test_hangul);
+  add ("/password-flow/judgement-is-read-out", test_judgement_is_read_out);
   add ("/password-flow/removed-and-back", test_remove);
   add ("/password-flow/revealed-is-not-selected", test_revealed_is_not_selected);
+  add ("/password-flow/suggestion-is-good-and-shown", test_suggestion_is_good_and_shown);
   add ("/password-flow/unequal-repeat-is-said-under-the-field", test_change_unequal);
   status = g_test_run ();
   ingam_ui_test_clean_up ();

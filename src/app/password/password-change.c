@@ -19,6 +19,9 @@ struct _IngamPasswordChange
 {
   IngamSecretDialog parent_instance;
 
+  /* Owned */
+  char **copies; /* names of places that keep the old password, or NULL */
+
   /* Borrowed */
   IngamPasswordField *old_field;
   IngamPasswordField *new_field;
@@ -31,6 +34,7 @@ struct _IngamPasswordChange
   gboolean weak_is_fine;
 
   /* Template children */
+  GtkLabel *copies_label;
   IngamHintRow *new_hint;
   GtkWidget *new_row;
   IngamHintRow *old_hint;
@@ -104,6 +108,10 @@ judged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->quality = judgement->quality;
   self->judged = TRUE;
   ingam_quality_row_set (self->quality_row, &self->quality);
+  /* Of Hangul the field speaks by itself. */
+  ingam_password_field_set_note (
+      self->new_field,
+      self->quality.has_hangul ? NULL : ingam_quality_row_get_verdict (self->quality_row));
   if (self->accept_when_judged)
     {
       self->accept_when_judged = FALSE;
@@ -123,6 +131,7 @@ start_judging (IngamPasswordChange *self)
   if (ingam_password_field_is_empty (self->new_field))
     {
       ingam_quality_row_set (self->quality_row, NULL);
+      ingam_password_field_set_note (self->new_field, NULL);
       return;
     }
   judgement = g_new0 (Judgement, 1);
@@ -163,6 +172,20 @@ weak_cb (IngamPasswordChange *self)
   ingam_secret_dialog_accept (INGAM_SECRET_DIALOG (self));
 }
 
+/* Shown, since what was never read cannot be remembered; written down once for the same reason. */
+static void
+suggest_cb (IngamPasswordChange *self)
+{
+  g_autoptr (IngamSecret) secret = ingam_password_quality_suggest ();
+
+  ingam_password_field_reveal (self->new_field, secret);
+  ingam_password_field_fill (self->repeat_field, secret);
+  ingam_password_field_tell (self->new_field,
+                             _ ("Write it down now, on paper. Nobody can find it again, and it is "
+                                "shown only here."));
+  gtk_widget_grab_focus (self->new_row);
+}
+
 static gboolean
 is_fit (IngamPasswordChange *self, IngamSecret *old_secret, IngamSecret *new_secret)
 {
@@ -199,6 +222,24 @@ fail (IngamPasswordChange *self, const GError *error)
 }
 
 static void
+show_done (IngamPasswordChange *self)
+{
+  IngamSecretDialog *dialog = INGAM_SECRET_DIALOG (self);
+  g_autofree char *names = g_strjoinv ("\n", self->copies);
+
+  gtk_label_set_text (self->copies_label, names);
+  ingam_password_field_clear (self->old_field);
+  ingam_password_field_clear (self->new_field);
+  ingam_password_field_clear (self->repeat_field);
+  ingam_secret_dialog_set_busy (dialog, FALSE);
+  ingam_secret_dialog_set_cancel (dialog, NULL);
+  ingam_secret_dialog_set_accept (dialog, _ ("_Done"));
+  ingam_secret_dialog_set_ready (dialog, TRUE);
+  ingam_secret_dialog_show_page (dialog, "done");
+  ingam_secret_dialog_focus_accept (dialog);
+}
+
+static void
 resealed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (IngamPasswordChange) self = user_data;
@@ -210,10 +251,12 @@ resealed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
   if (closed)
     return;
-  if (done)
+  if (!done)
+    fail (self, error);
+  else if (self->copies == NULL)
     gtk_window_close (GTK_WINDOW (self));
   else
-    fail (self, error);
+    show_done (self);
 }
 
 static void
@@ -223,6 +266,11 @@ ingam_password_change_accepted (IngamSecretDialog *dialog)
   g_autoptr (IngamSecret) old_secret = NULL;
   g_autoptr (IngamSecret) new_secret = NULL;
 
+  if (g_str_equal (ingam_secret_dialog_get_page (dialog), "done"))
+    {
+      gtk_window_close (GTK_WINDOW (self));
+      return;
+    }
   if (!self->judged)
     {
       self->accept_when_judged = TRUE;
@@ -253,9 +301,27 @@ ingam_password_change_new (IngamStore *store, IngamCredential *credential)
   return self;
 }
 
+void
+ingam_password_change_set_copies (IngamPasswordChange *self, const char *const *places)
+{
+  g_return_if_fail (INGAM_IS_PASSWORD_CHANGE (self));
+
+  g_clear_pointer (&self->copies, g_strfreev);
+  if (places != NULL && places[0] != NULL)
+    self->copies = g_strdupv ((char **) places);
+}
+
+static void
+ingam_password_change_finalize (GObject *object)
+{
+  g_strfreev (INGAM_PASSWORD_CHANGE (object)->copies);
+  G_OBJECT_CLASS (ingam_password_change_parent_class)->finalize (object);
+}
+
 static void
 bind_children (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_bind_template_child (widget_class, IngamPasswordChange, copies_label);
   gtk_widget_class_bind_template_child (widget_class, IngamPasswordChange, new_hint);
   gtk_widget_class_bind_template_child (widget_class, IngamPasswordChange, new_row);
   gtk_widget_class_bind_template_child (widget_class, IngamPasswordChange, old_hint);
@@ -263,6 +329,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, IngamPasswordChange, quality_row);
   gtk_widget_class_bind_template_child (widget_class, IngamPasswordChange, repeat_hint);
   gtk_widget_class_bind_template_child (widget_class, IngamPasswordChange, repeat_row);
+  gtk_widget_class_bind_template_callback (widget_class, suggest_cb);
 }
 
 static void
@@ -270,6 +337,7 @@ ingam_password_change_class_init (IngamPasswordChangeClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->finalize = ingam_password_change_finalize;
   INGAM_SECRET_DIALOG_CLASS (klass)->accepted = ingam_password_change_accepted;
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);

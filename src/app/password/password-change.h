@@ -9,8 +9,12 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (
     IngamPasswordChange, ingam_password_change, INGAM, PASSWORD_CHANGE, IngamSecretDialog)
 
-/* Signal "changed": the password was changed; the window closes itself afterwards. Closing it in
- * the middle is safe: the store holds the old or the new key. */
+/* Signal "changed": the password was changed. The window closes itself afterwards, unless it has
+ * copies to tell of. Closing it in the middle is safe: the store holds the old or the new key. */
 IngamPasswordChange *ingam_password_change_new (IngamStore *store, IngamCredential *credential);
+
+/* Names of the places that hold a copy of this certificate (plain text, "USB stick of 하나"): they
+ * keep the old password, and a last page says so. NULL or empty: there are none. */
+void ingam_password_change_set_copies (IngamPasswordChange *self, const char *const *places);
 
 G_END_DECLS

@@ -24,6 +24,7 @@ struct _IngamPasswordField
   /* Owned */
   char *sentence; /* what was said by others, or NULL */
   char *button;   /* that goes with it, or NULL */
+  char *note;     /* for a screen reader alone, or NULL */
   GdkDevice *keyboard;
 
   /* Borrowed */
@@ -67,6 +68,19 @@ dup_sentence (IngamPasswordField *self)
 }
 
 static void
+describe (IngamPasswordField *self)
+{
+  const char *sentence = ingam_hint_row_get_sentence (self->hint);
+  g_autofree char *both = NULL;
+
+  if (sentence != NULL && self->note != NULL)
+    both = g_strjoin (" ", sentence, self->note, NULL);
+  ingam_password_text_describe (self->row, both != NULL     ? both :
+                                           sentence != NULL ? sentence :
+                                                              self->note);
+}
+
+static void
 update (IngamPasswordField *self)
 {
   g_autofree char *sentence = dup_sentence (self);
@@ -78,7 +92,7 @@ update (IngamPasswordField *self)
         ingam_hint_row_clear (self->hint);
       else
         ingam_hint_row_show (self->hint, level, sentence, self->button);
-      ingam_password_text_describe (GTK_EDITABLE (self->row), sentence);
+      describe (self);
     }
   ingam_password_text_set_invalid (self->row,
                                    self->sentence != NULL && self->level == INGAM_HINT_ERROR);
@@ -215,6 +229,34 @@ ingam_password_field_tell (IngamPasswordField *self, const char *sentence)
 }
 
 void
+ingam_password_field_set_note (IngamPasswordField *self, const char *note)
+{
+  g_return_if_fail (INGAM_IS_PASSWORD_FIELD (self));
+
+  if (g_strcmp0 (self->note, note) == 0)
+    return;
+  g_free (self->note);
+  self->note = g_strdup (note);
+  describe (self);
+}
+
+void
+ingam_password_field_fill (IngamPasswordField *self, IngamSecret *secret)
+{
+  g_return_if_fail (INGAM_IS_PASSWORD_FIELD (self));
+  g_return_if_fail (secret != NULL);
+
+  ingam_password_text_set_secret (GTK_EDITABLE (self->row), secret);
+}
+
+void
+ingam_password_field_reveal (IngamPasswordField *self, IngamSecret *secret)
+{
+  ingam_password_field_fill (self, secret);
+  ingam_password_text_reveal (GTK_EDITABLE (self->row));
+}
+
+void
 ingam_password_field_forgive (IngamPasswordField *self)
 {
   g_return_if_fail (INGAM_IS_PASSWORD_FIELD (self));
@@ -229,6 +271,7 @@ ingam_password_field_finalize (GObject *object)
 
   g_free (self->sentence);
   g_free (self->button);
+  g_free (self->note);
   g_clear_object (&self->keyboard);
   G_OBJECT_CLASS (ingam_password_field_parent_class)->finalize (object);
 }

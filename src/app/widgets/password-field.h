@@ -31,6 +31,14 @@ void ingam_password_field_point_at (IngamPasswordField *self,
 /* A sentence without the focus. */
 void ingam_password_field_tell (IngamPasswordField *self, const char *sentence);
 
+/* What a screen reader is to hear while it is typed, which the eye sees elsewhere; NULL: nothing.
+ */
+void ingam_password_field_set_note (IngamPasswordField *self, const char *note);
+
+/* Types a secret and shows it, so that it can be written down. */
+void ingam_password_field_reveal (IngamPasswordField *self, IngamSecret *secret);
+void ingam_password_field_fill (IngamPasswordField *self, IngamSecret *secret); /* as dots */
+
 /* Takes the sentence away. */
 void ingam_password_field_forgive (IngamPasswordField *self);
 

@@ -73,19 +73,17 @@ ingam_password_text_set_secret (GtkEditable *editable, IngamSecret *secret)
   gtk_editable_insert_text (editable, text, (int) size, &position);
 }
 
-/* On the entry inside the row: that is what has the focus, and what is read. */
+/* On the row: that is the entry to a screen reader, and the text inside it is nothing to it. */
 void
-ingam_password_text_describe (GtkEditable *editable, const char *sentence)
+ingam_password_text_describe (GtkWidget *row, const char *sentence)
 {
-  GtkAccessible *entry;
+  g_return_if_fail (GTK_IS_WIDGET (row));
 
-  g_return_if_fail (GTK_IS_EDITABLE (editable));
-
-  entry = GTK_ACCESSIBLE (gtk_editable_get_delegate (editable));
   if (sentence == NULL)
-    gtk_accessible_reset_property (entry, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
   else
-    gtk_accessible_update_property (entry, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence, -1);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                    sentence, -1);
 }
 
 void

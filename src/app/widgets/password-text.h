@@ -26,7 +26,7 @@ void ingam_password_text_reveal (GtkEditable *editable);
 void ingam_password_text_set_secret (GtkEditable *editable, IngamSecret *secret);
 
 /* What a screen reader says of the entry beside its name; NULL takes it away. */
-void ingam_password_text_describe (GtkEditable *editable, const char *sentence);
+void ingam_password_text_describe (GtkWidget *row, const char *sentence);
 
 /* Marks the row as the one that is wrong, in colour and for a screen reader. */
 void ingam_password_text_set_invalid (GtkWidget *row, gboolean invalid);
