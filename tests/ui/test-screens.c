@@ -8,6 +8,7 @@
 
 #include "tests/ui/support.h"
 
+#include "app/batch/batch-dialog.h"
 #include "app/detail/detail-page.h"
 #include "app/detail/text-window.h"
 #include "app/export/export-dialog.h"
@@ -261,6 +262,133 @@ show_export_folder (void)
 }
 
 static gboolean
+is_on_page (gpointer user_data)
+{
+  const char *page = ingam_secret_dialog_get_page (user_data);
+
+  return !g_str_equal (page, "form") && !g_str_equal (page, "busy");
+}
+
+static GtkWidget *
+show_export_file (void)
+{
+  GtkWidget *window = show_export ();
+
+  ingam_ui_test_type (window, "password_row", INGAM_DEMO_PASSWORD);
+  ingam_ui_test_press (window, "accept_button");
+  ingam_ui_test_wait (is_on_page, window);
+  return window;
+}
+
+static GtkWidget *
+show_export_for_a_drag (void)
+{
+  IngamStore *store = new_store ();
+
+  return with_store (ingam_export_dialog_new_for_drag (store, ingam_ui_test_find (store, "성춘향")),
+                     store);
+}
+
+static GtkWidget *
+show_password_change_suggested (void)
+{
+  GtkWidget *window = show_password_change ();
+
+  ingam_ui_test_press (window, "suggest_button");
+  ingam_ui_test_settle ();
+  return window;
+}
+
+static GtkWidget *
+show_password_changed (void)
+{
+  g_autofree char *path = ingam_ui_test_dup_store (TRUE);
+  IngamStore *store = ingam_store_new (path);
+  const char *const places[] = { "USB", "Downloads", NULL };
+  IngamPasswordChange *dialog;
+
+  ingam_ui_test_load (store);
+  dialog = ingam_password_change_new (store, ingam_ui_test_find (store, "성춘향"));
+  ingam_password_change_set_copies (dialog, places);
+  with_store (dialog, store);
+  ingam_ui_test_type (dialog, "old_row", INGAM_DEMO_PASSWORD);
+  ingam_ui_test_press (dialog, "suggest_button");
+  ingam_ui_test_press (dialog, "accept_button");
+  ingam_ui_test_wait (is_on_page, dialog);
+  return GTK_WIDGET (dialog);
+}
+
+/* --- many at once --- */
+
+static GtkWidget *
+show_batch (IngamBatchVerb verb)
+{
+  g_autofree char *path = ingam_ui_test_dup_store (TRUE);
+  IngamStore *store = ingam_store_new (path);
+  g_autoptr (GPtrArray) pairs = g_ptr_array_new_with_free_func (g_free);
+
+  ingam_ui_test_load (store);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (store)); i++)
+    {
+      g_autoptr (IngamCredential) credential = g_list_model_get_item (G_LIST_MODEL (store), i);
+      IngamBatchPair *pair = g_new0 (IngamBatchPair, 1);
+
+      pair->store = store;
+      pair->credential = credential;
+      g_ptr_array_add (pairs, pair);
+    }
+  return with_store (ingam_batch_dialog_new (verb, pairs), store);
+}
+
+static gboolean
+is_calm (gpointer dialog)
+{
+  return !ingam_batch_session_is_busy (ingam_batch_dialog_get_session (dialog));
+}
+
+static GtkWidget *
+show_batch_password (void)
+{
+  return show_batch (INGAM_BATCH_CHECK);
+}
+
+static GtkWidget *
+show_batch_password_wrong (void)
+{
+  GtkWidget *window = show_batch_password ();
+
+  ingam_ui_test_type (window, "password_row", "not-this-one");
+  ingam_ui_test_press (window, "accept_button");
+  ingam_ui_test_wait (is_calm, window);
+  return window;
+}
+
+static GtkWidget *
+show_batch_checked (void)
+{
+  GtkWidget *window = show_batch_password_wrong ();
+
+  ingam_ui_test_press (window, "skip_button");
+  return window;
+}
+
+static GtkWidget *
+show_batch_forms (void)
+{
+  return show_batch (INGAM_BATCH_EXPORT);
+}
+
+static GtkWidget *
+show_batch_removed (void)
+{
+  GtkWidget *window = show_batch (INGAM_BATCH_REMOVE);
+
+  ingam_ui_test_wait (is_calm, window);
+  ingam_ui_test_settle ();
+  return window;
+}
+
+static gboolean
 shows_text (gpointer user_data)
 {
   GtkWidget *stack = ingam_ui_test_get (user_data, "stack", G_TYPE_NONE);
@@ -441,8 +569,15 @@ show_about (void)
 /* One line a screen and state, sorted. */
 static const Screen screens[] = {
   { "about", show_about, TRUE },
+  { "batch-checked", show_batch_checked, TRUE },
+  { "batch-forms", show_batch_forms, TRUE },
+  { "batch-password", show_batch_password, TRUE },
+  { "batch-password-wrong", show_batch_password_wrong, TRUE },
+  { "batch-removed", show_batch_removed, TRUE },
   { "export", show_export, TRUE },
   { "export-as-a-folder", show_export_folder, TRUE },
+  { "export-file", show_export_file, TRUE },
+  { "export-for-a-drag", show_export_for_a_drag, TRUE },
   { "import-busy", show_import_busy, TRUE },
   { "import-expensive", show_import_expensive, TRUE },
   { "import-nothing", show_import_nothing, TRUE },
@@ -453,6 +588,8 @@ static const Screen screens[] = {
   { "oddities", show_oddities, TRUE },
   { "password-change", show_password_change, TRUE },
   { "password-change-filled", show_password_change_filled, TRUE },
+  { "password-change-suggested", show_password_change_suggested, TRUE },
+  { "password-changed", show_password_changed, TRUE },
   { "password-check", show_password_check, TRUE },
   { "password-check-wrong", show_password_check_wrong, TRUE },
   { "shortcuts", show_shortcuts, TRUE },
