@@ -601,6 +601,33 @@ run_remove (Fixture *fixture, GError **error)
   return ingam_trash_remove (fixture->trash, fixture->store, sample_credential, NOW, NULL, error);
 }
 
+/* As one of many. That not all could be removed is no failure of the whole: it is told for each. */
+static gboolean
+run_remove_many (Fixture *fixture, GError **error)
+{
+  g_autoptr (GPtrArray) credentials = g_ptr_array_new ();
+  g_autoptr (GPtrArray) errors = NULL;
+  g_autofree char *entry = NULL;
+
+  g_ptr_array_add (credentials, sample_credential);
+  if (!ingam_trash_remove_many (fixture->trash, fixture->store, credentials, NOW, NULL, NULL, NULL,
+                                &errors, &entry, error))
+    return FALSE;
+  if (g_ptr_array_index (errors, 0) == NULL)
+    return TRUE;
+  g_propagate_error (error, g_error_copy (g_ptr_array_index (errors, 0)));
+  return FALSE;
+}
+
+static void
+prepare_removed_many (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+
+  run_remove_many (fixture, &error);
+  g_assert_no_error (error);
+}
+
 static void
 prepare_removed (Fixture *fixture)
 {
@@ -712,6 +739,9 @@ static const Scenario scenarios[] = {
   { "store/passwd", NULL, run_passwd, NULL, 0, 200 },
   { "trash/remove", NULL, run_remove, NULL, 0, 50 },
   { "trash/undo-a-removal", prepare_removed, run_undo, NULL, 0, 50, .empties_trash = TRUE },
+  { "trash/remove-many", NULL, run_remove_many, NULL, 0, 50 },
+  { "trash/undo-a-step-of-many", prepare_removed_many, run_undo, NULL, 0, 50,
+    .empties_trash = TRUE },
   { "trash/record-an-import", NULL, run_record_import, NULL, 0, 20 },
   { "trash/undo-an-import", prepare_imported, run_undo, between_undo_import, 1, 60,
     .empties_trash = TRUE, .between_is_done = TRUE },

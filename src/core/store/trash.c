@@ -557,6 +557,15 @@ ingam_trash_record_import (const char *path,
 
 /* Listing. */
 
+/* The disk has answered, and what it said is no entry. */
+static gboolean
+is_no_entry (const GError *error)
+{
+  return g_error_matches (error, INGAM_ERROR, INGAM_ERROR_NOT_FOUND) ||
+         g_error_matches (error, INGAM_ERROR, INGAM_ERROR_DAMAGED) ||
+         g_error_matches (error, INGAM_ERROR, INGAM_ERROR_REFUSED);
+}
+
 /* FALSE when the disk failed, not when the entry is none. */
 static gboolean
 list_entry (GPtrArray *entries, int trash, const char *name, GError **error)
@@ -568,9 +577,7 @@ list_entry (GPtrArray *entries, int trash, const char *name, GError **error)
 
   if (!record || (!record->imported && !ingam_durable_stat (entry, INGAM_TRASH_ITEM, &st, &local)))
     {
-      if (g_error_matches (local, INGAM_ERROR, INGAM_ERROR_NOT_FOUND) ||
-          g_error_matches (local, INGAM_ERROR, INGAM_ERROR_DAMAGED) ||
-          g_error_matches (local, INGAM_ERROR, INGAM_ERROR_REFUSED))
+      if (is_no_entry (local))
         return TRUE;
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
@@ -746,16 +753,30 @@ undo_entry (int trash, const char *name, gint64 now, GPtrArray *ids, GError **er
                             undo_removal (trash, name, folder, record, ids, error);
 }
 
-static char *
-read_group (int trash, const char *name)
+/* The step of many that an entry is of; *@ret_group stays NULL where it stands alone. */
+static gboolean
+read_group (int trash, const char *name, char **ret_group, GError **error)
 {
-  g_auto (IngamFd) folder = ingam_durable_open_subfolder (trash, name, FALSE, NULL);
-  g_autoptr (IngamTrashRecord) record = folder < 0 ? NULL : ingam_trash_record_read (folder, NULL);
+  g_auto (IngamFd) folder = ingam_durable_open_subfolder (trash, name, FALSE, error);
+  g_autoptr (IngamTrashRecord) record = folder < 0 ? NULL : ingam_trash_record_read (folder, error);
 
-  return record && !record->imported ? g_strdup (record->group) : NULL;
+  if (record && !record->imported)
+    *ret_group = g_strdup (record->group);
+  return record != NULL;
 }
 
-/* All of the step that @group names. Its entries have names from there on. */
+/* Keeps the first of several. */
+static void
+keep_first (GError **first, GError *error)
+{
+  if (*first)
+    g_error_free (error);
+  else
+    *first = error;
+}
+
+/* All of the step that @group names. Its entries have names from there on. An entry that cannot be
+ * read now may be of it: then not all was undone. */
 static gboolean
 undo_group (int trash, const char *group, gint64 now, GPtrArray *ids, GError **error)
 {
@@ -768,12 +789,16 @@ undo_group (int trash, const char *group, gint64 now, GPtrArray *ids, GError **e
     {
       const char *name = g_ptr_array_index (names, i);
       g_autofree char *theirs = NULL;
+      GError *local = NULL;
 
       if (!ingam_trash_is_entry_name (name) || strcmp (name, group) < 0)
         continue;
-      theirs = read_group (trash, name);
-      if (g_strcmp0 (theirs, group) == 0)
-        undo_entry (trash, name, now, ids, first ? NULL : &first);
+      if (!read_group (trash, name, &theirs, &local) && is_no_entry (local))
+        g_clear_error (&local);
+      else if (!local && g_strcmp0 (theirs, group) == 0)
+        undo_entry (trash, name, now, ids, &local);
+      if (local)
+        keep_first (&first, local);
     }
   if (!first)
     return TRUE;
@@ -802,9 +827,8 @@ ingam_trash_undo (
   if (entry && !ingam_trash_is_entry_name (entry))
     return fail_nothing (error);
   name = entry ? g_strdup (entry) : find_last (trash, error);
-  if (!name)
+  if (!name || !read_group (trash, name, &group, error))
     return FALSE;
-  group = read_group (trash, name);
   done = group ? undo_group (trash, group, now, ids, error) :
                  undo_entry (trash, name, now, ids, error);
   if (ret_ids)
