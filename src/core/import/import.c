@@ -11,6 +11,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
+#include "core/base/progress.h"
 #include "core/import/plan-private.h"
 #include "core/store/trash.h"
 
@@ -295,34 +296,12 @@ ingam_import_plan_offer_password_finish (GAsyncResult *result, GError **error)
 }
 
 /* One step told to the caller's main context. */
-typedef struct
-{
-  IngamWriteProgress progress;
-  gpointer data;
-  guint done;
-  guint total;
-} Step;
-
-static gboolean
-step_cb (gpointer data)
-{
-  Step *step = data;
-
-  step->progress (step->done, step->total, step->data);
-  return G_SOURCE_REMOVE;
-}
-
 static void
 progress_cb (guint done, guint total, gpointer user_data)
 {
   Work *work = user_data;
-  Step *step = g_new0 (Step, 1);
 
-  step->progress = work->progress;
-  step->data = work->progress_data;
-  step->done = done;
-  step->total = total;
-  g_main_context_invoke_full (work->context, G_PRIORITY_DEFAULT, step_cb, step, g_free);
+  ingam_progress_tell (work->context, work->progress, work->progress_data, done, total);
 }
 
 static void

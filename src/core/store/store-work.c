@@ -39,7 +39,7 @@ struct _Work
   GPtrArray *errors;
 
   GPtrArray *credentials;
-  IngamTrashProgress progress;
+  IngamProgressFunc progress;
   gpointer progress_data;
   GMainContext *context; /* to tell progress in */
 };
@@ -357,36 +357,12 @@ ingam_store_remove_finish (IngamStore *self, GAsyncResult *result, GError **erro
   return finish (self, result, ingam_store_remove_async, error) != NULL;
 }
 
-/* Progress, from the thread to whoever asked. */
-
-typedef struct
-{
-  IngamTrashProgress progress;
-  gpointer data;
-  guint done;
-  guint total;
-} Step;
-
-static gboolean
-step_cb (gpointer data)
-{
-  Step *step = data;
-
-  step->progress (step->done, step->total, step->data);
-  return G_SOURCE_REMOVE;
-}
-
 static void
 progress_cb (guint done, guint total, gpointer user_data)
 {
   Work *work = user_data;
-  Step *step = g_new0 (Step, 1);
 
-  step->progress = work->progress;
-  step->data = work->progress_data;
-  step->done = done;
-  step->total = total;
-  g_main_context_invoke_full (work->context, G_PRIORITY_DEFAULT, step_cb, step, g_free);
+  ingam_progress_tell (work->context, work->progress, work->progress_data, done, total);
 }
 
 static gboolean
@@ -402,7 +378,7 @@ run_remove_many (Work *work, GCancellable *cancellable, GError **error)
 void
 ingam_store_remove_many_async (IngamStore *self,
                                GPtrArray *credentials,
-                               IngamTrashProgress progress,
+                               IngamProgressFunc progress,
                                gpointer progress_data,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,

@@ -102,7 +102,7 @@ gboolean ingam_store_remove_finish (IngamStore *self, GAsyncResult *result, GErr
  * @progress is called in the main context. */
 void ingam_store_remove_many_async (IngamStore *self,
                                     GPtrArray *credentials,
-                                    IngamTrashProgress progress,
+                                    IngamProgressFunc progress,
                                     gpointer progress_data,
                                     GCancellable *cancellable,
                                     GAsyncReadyCallback callback,

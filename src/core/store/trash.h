@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include "core/base/progress.h"
 #include "core/store/scan.h"
 
 G_BEGIN_DECLS
@@ -38,8 +39,6 @@ gboolean ingam_trash_remove (const char *trash,
                              IngamTrashEntry **ret_entry,
                              GError **error);
 
-typedef void (*IngamTrashProgress) (guint done, guint total, gpointer user_data);
-
 /* Moves many to the trash as one step, which one undo takes back. Each is as safe as alone, and one
  * that cannot be removed does not keep the others from it: @ret_errors has a GError for each of
  * @credentials, or NULL where it was removed (CANCELLED where the turn did not come). @ret_entry: any
@@ -48,7 +47,7 @@ gboolean ingam_trash_remove_many (const char *trash,
                                   const char *store,
                                   GPtrArray *credentials,
                                   gint64 now,
-                                  IngamTrashProgress progress,
+                                  IngamProgressFunc progress,
                                   gpointer user_data,
                                   GCancellable *cancellable,
                                   GPtrArray **ret_errors,

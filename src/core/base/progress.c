@@ -1,0 +1,38 @@
+/* Every step is told, none is left out: they are as many as there are certificates, which is
+ * nothing to a main loop, and a last one that was left out would leave a bar standing at 99. */
+#include "config.h"
+
+#include "core/base/progress.h"
+
+typedef struct
+{
+  IngamProgressFunc progress;
+  gpointer user_data;
+  guint done;
+  guint total;
+} Step;
+
+static gboolean
+step_cb (gpointer data)
+{
+  const Step *step = data;
+
+  step->progress (step->done, step->total, step->user_data);
+  return G_SOURCE_REMOVE;
+}
+
+void
+ingam_progress_tell (
+    GMainContext *context, IngamProgressFunc progress, gpointer user_data, guint done, guint total)
+{
+  Step *step;
+
+  g_return_if_fail (progress != NULL);
+
+  step = g_new0 (Step, 1);
+  step->progress = progress;
+  step->user_data = user_data;
+  step->done = done;
+  step->total = total;
+  g_main_context_invoke_full (context, G_PRIORITY_DEFAULT, step_cb, step, g_free);
+}

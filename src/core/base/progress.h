@@ -1,0 +1,15 @@
+/* progress.h: how far a worker is, told where it is shown. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef void (*IngamProgressFunc) (guint done, guint total, gpointer user_data);
+
+/* From a thread: has @progress called in @context, in the order told, and before what the thread
+ * returns through a GTask of that context. */
+void ingam_progress_tell (
+    GMainContext *context, IngamProgressFunc progress, gpointer user_data, guint done, guint total);
+
+G_END_DECLS
