@@ -40,6 +40,7 @@ static const struct
   { "win.search", { "<Control>f" } },
   { "win.table", { "<Control>t" } },
   { "win.reload", { "F5", "<Control>r" } },
+  { "win.show-help-overlay", { "<Control>question", "<Control>F1" } },
   { "window.close", { "<Control>w" } },
 };
 

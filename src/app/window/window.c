@@ -405,6 +405,19 @@ back_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   ingam_split_view_set_show_content (INGAM_WINDOW (widget)->split, FALSE);
 }
 
+/* Not GTK's own way, which builds the window of shortcuts with every window, for a tenth of the
+ * time that ours takes. */
+static void
+show_shortcuts_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_autoptr (GtkBuilder) builder =
+      gtk_builder_new_from_resource ("/io/github/ingam/Ingam/shortcuts.ui");
+  GtkWindow *window = GTK_WINDOW (gtk_builder_get_object (builder, "help_overlay"));
+
+  gtk_window_set_transient_for (window, GTK_WINDOW (widget));
+  gtk_window_present (window);
+}
+
 static void
 ingam_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
@@ -495,6 +508,7 @@ ingam_window_class_init (IngamWindowClass *klass)
 
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_cb);
   gtk_widget_class_install_action (widget_class, "win.reload", NULL, reload_cb);
+  gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL, show_shortcuts_cb);
   ingam_window_install_import_actions (widget_class);
   ingam_window_install_actions (widget_class);
   ingam_window_install_marks_actions (widget_class);

@@ -252,6 +252,8 @@ typedef struct
   GMainContext *context; /* where the store lives */
   IngamStore *store;     /* borrowed, only to be looked at there; NULL when the load is done */
   int has_ended;         /* atomic: the result is on its way, which says it all */
+  GMutex mutex;          /* of: */
+  GPtrArray *found;      /* and not shown yet; NULL when there is nothing */
 } Load;
 
 static void
@@ -262,6 +264,8 @@ load_clear (gpointer data)
   g_free (load->path);
   g_clear_pointer (&load->previous, ingam_scan_unref);
   g_main_context_unref (load->context);
+  g_clear_pointer (&load->found, g_ptr_array_unref);
+  g_mutex_clear (&load->mutex);
 }
 
 static void
@@ -270,50 +274,40 @@ load_unref (gpointer data)
   g_atomic_rc_box_release_full (data, load_clear);
 }
 
-typedef struct
-{
-  Load *load;
-  GPtrArray *credentials;
-} Found;
-
-static void
-found_free (gpointer data)
-{
-  Found *found = data;
-
-  load_unref (found->load);
-  g_ptr_array_unref (found->credentials);
-  g_free (found);
-}
-
 /* Puts what was found among what was found before. */
 static gboolean
 show_found_cb (gpointer user_data)
 {
-  const Found *found = user_data;
-  IngamStore *self = found->load->store;
+  Load *load = user_data;
   g_autoptr (GPtrArray) all = NULL;
 
-  if (!self || g_atomic_int_get (&found->load->has_ended))
+  g_mutex_lock (&load->mutex);
+  all = g_steal_pointer (&load->found);
+  g_mutex_unlock (&load->mutex);
+  if (!load->store || g_atomic_int_get (&load->has_ended))
     return G_SOURCE_REMOVE;
-  all = g_ptr_array_copy (self->items, (GCopyFunc) g_object_ref, NULL);
-  g_ptr_array_set_free_func (all, g_object_unref);
-  g_ptr_array_extend (all, found->credentials, (GCopyFunc) g_object_ref, NULL);
+  g_ptr_array_extend (all, load->store->items, (GCopyFunc) g_object_ref, NULL);
   g_ptr_array_sort (all, ingam_scan_compare_credentials);
-  update_items (self, all, 1);
+  update_items (load->store, all, 1);
   return G_SOURCE_REMOVE;
 }
 
-/* In a thread of the scan. */
+/* In a thread of the scan. The store may be busy for a while: it is told once of all. */
 static void
 found_cb (GPtrArray *credentials, gpointer user_data)
 {
   Load *load = user_data;
-  Found *found = g_new0 (Found, 1);
+  gboolean is_first;
 
-  found->load = g_atomic_rc_box_acquire (load);
-  found->credentials = g_ptr_array_ref (credentials);
-  g_main_context_invoke_full (load->context, G_PRIORITY_DEFAULT, show_found_cb, found, found_free);
+  g_mutex_lock (&load->mutex);
+  is_first = !load->found;
+  if (is_first)
+    load->found = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_extend (load->found, credentials, (GCopyFunc) g_object_ref, NULL);
+  g_mutex_unlock (&load->mutex);
+  if (is_first)
+    g_main_context_invoke_full (load->context, G_PRIORITY_DEFAULT, show_found_cb,
+                                g_atomic_rc_box_acquire (load), load_unref);
 }
 
 static void
@@ -402,6 +396,7 @@ start_load (IngamStore *self)
   load->previous = self->scan ? ingam_scan_ref (self->scan) : NULL;
   load->context = g_main_context_ref_thread_default ();
   load->store = self;
+  g_mutex_init (&load->mutex);
   /* The store is not the task's source, which the thread could be the last to let go of. */
   task = g_task_new (NULL, cancellable, load_done_cb, g_object_ref (self));
   g_task_set_source_tag (task, start_load);

@@ -1,0 +1,231 @@
+/* bench-frames.c: how long the window is busy with one frame while somebody types in search or
+ * scrolls fast through ten thousand rows, beside an empty list of the same widget.
+ *
+ * Busy is what a person feels: the change itself (filtering, binding rows) and the frame clock's
+ * work up to the end of painting, not the waiting for the next frame in between.
+ */
+#include "config.h"
+
+#include "app/application.h"
+#include "app/list/list-page.h"
+#include "bench/bench.h"
+#include "core/demo/demo.h"
+#include "core/store/scan.h"
+#include "support/scratch.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define N 10000
+#define NOW 1798761600
+#define N_STEPS 200
+#define LIMIT_US (10 * G_USEC_PER_SEC)
+
+typedef struct
+{
+  GtkWidget *window;
+  GtkWidget *page;
+  GtkAdjustment *adjustment;
+  GtkCustomFilter *filter;
+  const char *needle;
+  gint64 paint_began;
+  gint64 paint_took; /* of the last frame; 0: none yet */
+} Bench;
+
+typedef void (*Step) (Bench *bench, guint number);
+
+/* --- one frame --- */
+
+static void
+before_paint_cb (GdkFrameClock *clock, Bench *bench)
+{
+  bench->paint_began = g_get_monotonic_time ();
+}
+
+static void
+after_paint_cb (GdkFrameClock *clock, Bench *bench)
+{
+  bench->paint_took = g_get_monotonic_time () - bench->paint_began;
+}
+
+static void
+wait_for_frame (Bench *bench)
+{
+  gint64 deadline = g_get_monotonic_time () + LIMIT_US;
+
+  bench->paint_took = 0;
+  gtk_widget_queue_draw (bench->page);
+  while (bench->paint_took == 0 && g_get_monotonic_time () < deadline)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+measure (Bench *bench, Step step, double *ret_ms)
+{
+  for (guint i = 0; i < N_STEPS; i++)
+    {
+      gint64 began = g_get_monotonic_time ();
+      gint64 changed;
+
+      step (bench, i);
+      changed = g_get_monotonic_time () - began;
+      wait_for_frame (bench);
+      ret_ms[i] = (double) (changed + bench->paint_took) / 1000;
+    }
+}
+
+/* --- what is done --- */
+
+/* As typed letter by letter and taken back: a number of a name, found in ever fewer of them. */
+static void
+type_letter (Bench *bench, guint number)
+{
+  static const char *const typed[] = { "0", "00", "001", "0012", "001", "00", "0", "" };
+
+  bench->needle = typed[number % G_N_ELEMENTS (typed)];
+  gtk_filter_changed (GTK_FILTER (bench->filter), GTK_FILTER_CHANGE_DIFFERENT);
+}
+
+static void
+scroll_page (Bench *bench, guint number)
+{
+  double top = gtk_adjustment_get_upper (bench->adjustment) -
+               gtk_adjustment_get_page_size (bench->adjustment);
+  double at = fmod (number * gtk_adjustment_get_page_size (bench->adjustment) * 0.7, MAX (top, 1));
+
+  gtk_adjustment_set_value (bench->adjustment, at);
+}
+
+/* A drag of the scroll bar: somewhere else each time. */
+static void
+scroll_far (Bench *bench, guint number)
+{
+  double top = gtk_adjustment_get_upper (bench->adjustment) -
+               gtk_adjustment_get_page_size (bench->adjustment);
+
+  gtk_adjustment_set_value (bench->adjustment, MAX (top, 0) * ((number * 37) % 100) / 100);
+}
+
+static gboolean
+match_cb (gpointer item, gpointer user_data)
+{
+  Bench *bench = user_data;
+
+  return strstr (ingam_credential_get_name (item), bench->needle) != NULL;
+}
+
+/* --- the window --- */
+
+static GtkWidget *
+find (GtkWidget *widget, GType type)
+{
+  GtkWidget *found = NULL;
+
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find (child, type);
+  return found;
+}
+
+static void
+bench_init (Bench *bench, GListModel *credentials)
+{
+  GtkWidget *scrolled;
+  GdkFrameClock *clock;
+
+  *bench = (Bench){ .needle = "" };
+  bench->page = g_object_new (INGAM_TYPE_LIST_PAGE, NULL);
+  bench->filter = gtk_custom_filter_new (match_cb, bench, NULL);
+  bench->window = g_object_new (ADW_TYPE_WINDOW, "default-width", 360, "default-height", 700,
+                                "content", bench->page, NULL);
+  {
+    g_autoptr (GtkFilterListModel) filtered = gtk_filter_list_model_new (
+        g_object_ref (credentials), g_object_ref (GTK_FILTER (bench->filter)));
+
+    ingam_list_page_set_model (INGAM_LIST_PAGE (bench->page), G_LIST_MODEL (filtered));
+  }
+  gtk_window_present (GTK_WINDOW (bench->window));
+  scrolled = find (bench->page, GTK_TYPE_SCROLLED_WINDOW);
+  bench->adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
+  clock = gtk_widget_get_frame_clock (bench->window);
+  g_signal_connect (clock, "before-paint", G_CALLBACK (before_paint_cb), bench);
+  g_signal_connect_after (clock, "after-paint", G_CALLBACK (after_paint_cb), bench);
+  for (guint i = 0; i < 10; i++)
+    wait_for_frame (bench);
+}
+
+static void
+bench_clear (Bench *bench)
+{
+  g_signal_handlers_disconnect_by_data (gtk_widget_get_frame_clock (bench->window), bench);
+  gtk_window_destroy (GTK_WINDOW (bench->window));
+  g_object_unref (bench->filter);
+}
+
+static void
+compare (Bench *full, Bench *empty, const char *name, Step step)
+{
+  g_autofree double *a = g_new (double, N_STEPS);
+  g_autofree double *b = g_new (double, N_STEPS);
+  double median, other;
+
+  measure (full, step, a);
+  measure (empty, step, b);
+  median = ingam_bench_percentile (a, N_STEPS, 0.5);
+  other = ingam_bench_percentile (b, N_STEPS, 0.5);
+  g_print ("%s: median %.2f, p95 %.2f, longest %.2f ms (goal at most 16, -, 50); empty list %.2f, "
+           "%.2f, %.2f; ratio of medians %.1f\n",
+           name, median, ingam_bench_percentile (a, N_STEPS, 0.95),
+           ingam_bench_percentile (a, N_STEPS, 1), other, ingam_bench_percentile (b, N_STEPS, 0.95),
+           ingam_bench_percentile (b, N_STEPS, 1), median / other);
+}
+
+static double
+get_memory (void)
+{
+  g_autofree char *text = NULL;
+
+  if (!g_file_get_contents ("/proc/self/statm", &text, NULL, NULL))
+    return 0;
+  return g_ascii_strtod (strchr (text, ' '), NULL) * (double) getpagesize ();
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autoptr (IngamScratch) scratch = ingam_scratch_new ();
+  g_autofree char *store = g_build_filename (scratch, "NPKI", NULL);
+  g_autoptr (GListStore) some = g_list_store_new (INGAM_TYPE_CREDENTIAL);
+  g_autoptr (GListStore) none = g_list_store_new (INGAM_TYPE_CREDENTIAL);
+  g_autoptr (IngamScan) scan = NULL;
+  g_autoptr (GError) error = NULL;
+  Bench full, empty;
+  double before;
+
+  setvbuf (stdout, NULL, _IOLBF, 0);
+  adw_init ();
+  ingam_application_register_resources ();
+  ingam_demo_make_many (store, N, NOW, NULL, &error);
+  g_assert_no_error (error);
+  scan = ingam_scan_run (store, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_list_store_splice (some, 0, 0, ingam_scan_get_credentials (scan)->pdata, N);
+
+  bench_init (&empty, G_LIST_MODEL (none));
+  before = get_memory ();
+  bench_init (&full, G_LIST_MODEL (some));
+  ingam_bench_report ("list-10k-memory", (get_memory () - before) / N,
+                      "B a row, the window and its fonts included", 0);
+  compare (&full, &empty, "list-10k-typing", type_letter);
+  full.needle = "";
+  gtk_filter_changed (GTK_FILTER (full.filter), GTK_FILTER_CHANGE_DIFFERENT);
+  compare (&full, &empty, "list-10k-paging", scroll_page);
+  compare (&full, &empty, "list-10k-dragging", scroll_far);
+  bench_clear (&full);
+  bench_clear (&empty);
+  return 0;
+}
