@@ -182,6 +182,13 @@ show_expensive (IngamImportDialog *self)
   gtk_widget_grab_focus (self->leave_button);
 }
 
+/* The same order on both pages, so that a plan that was carried out looks like its plan. */
+static int
+compare_cb (gconstpointer a, gconstpointer b)
+{
+  return ingam_import_item_compare (*(IngamImportItem *const *) a, *(IngamImportItem *const *) b);
+}
+
 static void
 fill_list (IngamImportDialog *self)
 {
@@ -192,6 +199,7 @@ fill_list (IngamImportDialog *self)
   for (guint i = 0; i < n; i++)
     g_ptr_array_add (items,
                      ingam_import_item_new (self->session, ingam_import_plan_get_entry (plan, i)));
+  g_ptr_array_sort (items, compare_cb); /* a stable sort */
   g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)),
                        items->pdata, items->len);
 }
@@ -462,6 +470,14 @@ ingam_import_dialog_close_request (GtkWindow *window)
 {
   IngamImportDialog *self = INGAM_IMPORT_DIALOG (window);
 
+  /* What is already in place stays, and the page that comes says what it was. */
+  if (self->session != NULL &&
+      ingam_import_session_get_state (self->session) == INGAM_IMPORT_WRITING)
+    {
+      ingam_import_session_cancel (self->session);
+      gtk_label_set_text (self->busy_label, _ ("Stopping…"));
+      return TRUE;
+    }
   gtk_window_set_focus (window, NULL);
   if (self->session != NULL)
     {

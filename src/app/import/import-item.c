@@ -41,6 +41,29 @@ ingam_import_item_get_session (IngamImportItem *self)
   return self->session;
 }
 
+int
+ingam_import_item_compare (IngamImportItem *a, IngamImportItem *b)
+{
+  enum
+  {
+    ASKS,
+    REFUSED,
+    COMES_IN,
+    HERE
+  };
+  static const int ranks[INGAM_N_OUTCOMES] = {
+    [INGAM_OUTCOME_NEW] = COMES_IN,          [INGAM_OUTCOME_ALREADY_HERE] = HERE,
+    [INGAM_OUTCOME_OLDER_THAN_YOURS] = ASKS, [INGAM_OUTCOME_NEEDS_PASSWORD] = ASKS,
+    [INGAM_OUTCOME_WRONG_PASSWORD] = ASKS,   [INGAM_OUTCOME_TOO_EXPENSIVE] = ASKS,
+    [INGAM_OUTCOME_UNSUPPORTED] = REFUSED,   [INGAM_OUTCOME_DAMAGED] = REFUSED,
+    [INGAM_OUTCOME_HALF_PAIR] = ASKS,        [INGAM_OUTCOME_NOT_A_CERTIFICATE] = REFUSED,
+    [INGAM_OUTCOME_FAILED] = REFUSED,
+  };
+
+  return ranks[ingam_import_entry_get_outcome (a->entry)] -
+         ranks[ingam_import_entry_get_outcome (b->entry)];
+}
+
 static void
 ingam_import_item_dispose (GObject *object)
 {

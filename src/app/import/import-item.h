@@ -13,4 +13,8 @@ IngamImportItem *ingam_import_item_new (IngamImportSession *session, IngamImport
 IngamImportEntry *ingam_import_item_get_entry (IngamImportItem *self);
 IngamImportSession *ingam_import_item_get_session (IngamImportItem *self);
 
+/* What wants a word of the person first, then what cannot be helped, what comes in, what is here.
+ */
+int ingam_import_item_compare (IngamImportItem *a, IngamImportItem *b);
+
 G_END_DECLS

@@ -79,6 +79,9 @@ bind_choice (IngamImportRow *self, IngamImportEntry *entry, gboolean choosable)
 
   self->binding = TRUE;
   gtk_check_button_set_active (self->wanted_button, ingam_import_entry_get_wanted (entry));
+  /* The sentence asks; the button answers in a word. */
+  gtk_check_button_set_label (self->wanted_button,
+                              outcome == INGAM_OUTCOME_OLDER_THAN_YOURS ? _ ("Keep") : NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->wanted_button), choosable && choice);
   self->binding = FALSE;
 }

@@ -130,10 +130,17 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   g_clear_error (&self->error);
   ingam_import_run_finish (result, &self->error);
-  /* Who stopped it knows; what had come in until then is on the page, with Undo. */
-  if (self->error != NULL && is_cancelled (self->error))
-    g_clear_error (&self->error);
   forget_failed (self);
+  /* Who stopped it knows; what had come in until then is on a page, with Undo. */
+  if (self->error != NULL && is_cancelled (self->error))
+    {
+      g_clear_error (&self->error);
+      if (g_hash_table_size (self->imported) == 0)
+        {
+          set_state (self, INGAM_IMPORT_GIVEN_UP);
+          return;
+        }
+    }
   ingam_store_load_async (self->store, NULL, loaded_cb, g_object_ref (self));
 }
 
@@ -249,6 +256,13 @@ ingam_import_session_start (IngamImportSession *self,
   make_plan (self);
 }
 
+static void
+renew_cancellable (IngamImportSession *self)
+{
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+}
+
 /* As at the beginning, but for what is planned. The old plan outlives the signal: rows show it. */
 static void
 forget_all (IngamImportSession *self)
@@ -258,8 +272,7 @@ forget_all (IngamImportSession *self)
   g_hash_table_remove_all (self->imported);
   g_clear_pointer (&self->password, ingam_secret_unref);
   g_clear_error (&self->error);
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
+  renew_cancellable (self);
   self->budget = INGAM_KDF_ASK_ROUNDS;
   self->skipped = self->refused = self->was_wrong = self->confirmed = FALSE;
   set_state (self, INGAM_IMPORT_PLANNING);
@@ -407,6 +420,7 @@ ingam_import_session_retry (IngamImportSession *self)
   g_return_if_fail (INGAM_IS_IMPORT_SESSION (self));
   g_return_if_fail (self->state == INGAM_IMPORT_DONE && self->plan != NULL);
 
+  renew_cancellable (self);
   self->skipped = FALSE;
   self->was_wrong = FALSE;
   self->confirmed = TRUE;

@@ -2,13 +2,17 @@
  *
  * The veil and its dashed frame never take the pointer (can-target off), else they would end the
  * drag they announce. Only GdkFileList is taken: file managers offer it for one file, many and
- * folders alike; a plain text/uri-list is turned into it by GDK.
+ * folders alike; a plain text/uri-list is turned into it by GDK. Anything else that comes from
+ * another program (a piece of text, a picture out of a browser) is refused in words, since a window
+ * that does not react looks broken. What is dragged within this program is none of our business.
  */
 #include "config.h"
 
 #include "app/widgets/drop-frame.h"
 
 #include "app/widgets/children.h"
+
+#include <glib/gi18n.h>
 
 struct _IngamDropFrame
 {
@@ -17,6 +21,9 @@ struct _IngamDropFrame
   GtkWidget *child; /* borrowed from the overlay */
 
   /* Template children */
+  GtkWidget *border;
+  GtkImage *image;
+  GtkLabel *label;
   GtkOverlay *overlay;
   GtkRevealer *revealer;
 };
@@ -39,11 +46,53 @@ G_DEFINE_FINAL_TYPE (IngamDropFrame, ingam_drop_frame, GTK_TYPE_WIDGET)
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
+static void
+show_veil (IngamDropFrame *self, gboolean welcome)
+{
+  gtk_image_set_from_icon_name (self->image,
+                                welcome ? "ingam-import-symbolic" : "ingam-unknown-symbolic");
+  gtk_label_set_text (self->label, welcome ? _ ("Let go, and Ingam looks at it and tells you") :
+                                             _ ("Only files and folders can be let go here"));
+  if (welcome)
+    gtk_widget_remove_css_class (self->border, "refused");
+  else
+    gtk_widget_add_css_class (self->border, "refused");
+  gtk_revealer_set_reveal_child (self->revealer, TRUE);
+}
+
 static GdkDragAction
 enter_cb (GtkDropTarget *target, double x, double y, IngamDropFrame *self)
 {
-  gtk_revealer_set_reveal_child (self->revealer, TRUE);
+  GdkDrop *drop = gtk_drop_target_get_current_drop (target);
+
+  if (drop != NULL && gdk_drop_get_drag (drop) != NULL)
+    return 0;
+  show_veil (self, TRUE);
   return GDK_ACTION_COPY;
+}
+
+static gboolean
+has_files (GdkDrop *drop)
+{
+  g_autoptr (GdkContentFormats) formats = gdk_content_formats_union_deserialize_gtypes (
+      gdk_content_formats_ref (gdk_drop_get_formats (drop)));
+
+  return gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST);
+}
+
+static void
+pass_over_cb (GtkDropControllerMotion *motion, double x, double y, IngamDropFrame *self)
+{
+  GdkDrop *drop = gtk_drop_controller_motion_get_drop (motion);
+
+  if (drop != NULL && gdk_drop_get_drag (drop) == NULL && !has_files (drop))
+    show_veil (self, FALSE);
+}
+
+static void
+pass_out_cb (GtkDropControllerMotion *motion, IngamDropFrame *self)
+{
+  gtk_revealer_set_reveal_child (self->revealer, FALSE);
 }
 
 static void
@@ -137,11 +186,16 @@ ingam_drop_frame_class_init (IngamDropFrameClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/ingam/Ingam/widgets/drop-frame.ui");
+  gtk_widget_class_bind_template_child (widget_class, IngamDropFrame, border);
+  gtk_widget_class_bind_template_child (widget_class, IngamDropFrame, image);
+  gtk_widget_class_bind_template_child (widget_class, IngamDropFrame, label);
   gtk_widget_class_bind_template_child (widget_class, IngamDropFrame, overlay);
   gtk_widget_class_bind_template_child (widget_class, IngamDropFrame, revealer);
   gtk_widget_class_bind_template_callback (widget_class, enter_cb);
   gtk_widget_class_bind_template_callback (widget_class, leave_cb);
   gtk_widget_class_bind_template_callback (widget_class, drop_cb);
+  gtk_widget_class_bind_template_callback (widget_class, pass_out_cb);
+  gtk_widget_class_bind_template_callback (widget_class, pass_over_cb);
 }
 
 static void
