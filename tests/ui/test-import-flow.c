@@ -75,6 +75,31 @@ dup_whole (void)
   return g_build_filename (path, ingam_credential_get_folder (credential), NULL);
 }
 
+/* The folder of the @index-th certificate of this holder, the first to expire coming first. */
+static char *
+dup_folder_of (const char *name, guint index)
+{
+  g_autofree char *path = ingam_ui_test_dup_store (FALSE);
+  g_autoptr (IngamStore) store = ingam_store_new (path);
+  IngamCredential *found[2] = { NULL, NULL };
+
+  ingam_ui_test_load (store);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (store)); i++)
+    {
+      g_autoptr (IngamCredential) credential = g_list_model_get_item (G_LIST_MODEL (store), i);
+      gboolean later = found[0] != NULL && ingam_credential_get_not_after (credential) >
+                                               ingam_credential_get_not_after (found[0]);
+
+      if (!g_str_equal (ingam_credential_get_name (credential), name))
+        continue;
+      if (!later)
+        found[1] = found[0];
+      found[later ? 1 : 0] = credential; /* the model keeps it */
+    }
+  g_assert_nonnull (found[index]);
+  return g_build_filename (path, ingam_credential_get_folder (found[index]), NULL);
+}
+
 static guint
 count_rows (Fixture *fixture)
 {
@@ -137,6 +162,54 @@ get_heading (void)
   GtkWidget *dialog = ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG);
 
   return gtk_label_get_text (GTK_LABEL (ingam_ui_test_get (dialog, "list_heading", G_TYPE_NONE)));
+}
+
+/* The sentence of the @index-th line, which a screen reader can name as a whole. */
+static const char *
+get_line (guint index)
+{
+  GtkWidget *dialog = ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG);
+  GtkWidget *view = ingam_ui_test_get (dialog, "view", G_TYPE_NONE);
+  GtkWidget *row = gtk_widget_get_first_child (view);
+
+  for (guint i = 0; i < index && row != NULL; i++)
+    row = gtk_widget_get_next_sibling (row);
+  g_assert_nonnull (row);
+  g_assert_true (
+      gtk_test_accessible_has_role (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_ROLE_LIST_ITEM));
+  return gtk_label_get_text (GTK_LABEL (ingam_ui_test_get (row, "message_label", G_TYPE_NONE)));
+}
+
+static GtkWidget *
+get_choice (void)
+{
+  return ingam_ui_test_get (ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG), "wanted_button",
+                            G_TYPE_NONE);
+}
+
+static gboolean
+can_accept (void)
+{
+  return gtk_widget_is_sensitive (ingam_ui_test_get (
+      ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG), "accept_button", G_TYPE_NONE));
+}
+
+/* Whether Tab comes by the widget of this id. */
+static gboolean
+is_reached_by_tab (const char *id)
+{
+  GtkWidget *dialog = ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG);
+  GtkWidget *wanted = ingam_ui_test_get (dialog, id, G_TYPE_NONE);
+
+  for (guint i = 0; i < 20; i++)
+    {
+      GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (dialog));
+
+      if (focus != NULL && (focus == wanted || gtk_widget_is_ancestor (focus, wanted)))
+        return TRUE;
+      g_signal_emit_by_name (dialog, "move-focus", GTK_DIR_TAB_FORWARD);
+    }
+  return FALSE;
 }
 
 static void
@@ -240,6 +313,160 @@ test_already_here (Fixture *fixture, gconstpointer data)
   g_assert_true (has_one (fixture));
   ingam_ui_test_press (ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG), "accept_button");
   ingam_ui_test_wait (has_no_dialog, NULL);
+}
+
+static void
+test_a_renewed_one (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *older = dup_folder_of ("옹고집농장", 0);
+  g_autofree char *newer = dup_folder_of ("옹고집농장", 1);
+  gpointer dialog;
+
+  hand_in (fixture, older, NULL);
+  ingam_ui_test_wait (has_one, fixture);
+  hand_in (fixture, newer, NULL);
+  ingam_ui_test_wait (is_on_page, (gpointer) "list");
+  dialog = ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG);
+  g_assert_true (g_str_has_prefix (get_line (0), "It replaces the one you have: valid until "));
+  g_assert_true (has_one (fixture)); /* a conflict is shown before anything is written */
+  g_assert_true (is_reached_by_tab ("wanted_button"));
+  g_assert_true (is_reached_by_tab ("cancel_button"));
+  g_assert_true (is_reached_by_tab ("accept_button"));
+  ingam_ui_test_press (dialog, "accept_button");
+  ingam_ui_test_wait (has_no_dialog, NULL);
+  g_assert_cmpuint (count_rows (fixture), ==, 2);
+}
+
+static void
+test_an_older_one (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *older = dup_folder_of ("옹고집농장", 0);
+  g_autofree char *newer = dup_folder_of ("옹고집농장", 1);
+
+  hand_in (fixture, newer, NULL);
+  ingam_ui_test_wait (has_one, fixture);
+  hand_in (fixture, older, NULL);
+  ingam_ui_test_wait (is_on_page, (gpointer) "list");
+  g_assert_nonnull (strstr (get_line (0), "Keep it all the same?"));
+  g_assert_cmpstr (gtk_check_button_get_label (GTK_CHECK_BUTTON (get_choice ())), ==, "Keep");
+  g_assert_false (can_accept ());
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (get_choice ()), TRUE);
+  g_assert_true (can_accept ());
+  ingam_ui_test_press (ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG), "accept_button");
+  ingam_ui_test_wait (has_no_dialog, NULL);
+  g_assert_cmpuint (count_rows (fixture), ==, 2);
+}
+
+static void
+test_escape_at_a_plan (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *older = dup_folder_of ("옹고집농장", 0);
+  g_autofree char *newer = dup_folder_of ("옹고집농장", 1);
+
+  hand_in (fixture, older, newer);
+  ingam_ui_test_wait (is_on_page, (gpointer) "list");
+  gtk_widget_activate_action (ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG), "window.close",
+                              NULL);
+  ingam_ui_test_wait (has_no_dialog, NULL);
+  ingam_ui_test_settle ();
+  g_assert_true (has_none (fixture));
+}
+
+static void
+drop_on_dialog (const char *path)
+{
+  GtkWidget *dialog = ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG);
+  GtkWidget *frame = ingam_ui_test_get (dialog, "drop_frame", G_TYPE_NONE);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  GFile *files[] = { file };
+  GdkFileList *list = gdk_file_list_new_from_array (files, 1);
+
+  g_signal_emit_by_name (frame, "dropped", list);
+  g_boxed_free (GDK_TYPE_FILE_LIST, list);
+}
+
+static void
+test_the_other_half (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *certificate = dup_sample ("half one/document.txt");
+  g_autofree char *key = dup_sample ("half two/document.key");
+
+  hand_in (fixture, certificate, NULL);
+  ingam_ui_test_wait (shows_results, NULL);
+  g_assert_cmpstr (get_line (0), ==, "Its private key is missing. Add the key file as well.");
+  drop_on_dialog (key);
+  ingam_ui_test_wait (is_on_page, (gpointer) "password");
+  ingam_ui_test_type (ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG), "password_row",
+                      INGAM_DEMO_PASSWORD);
+  ingam_ui_test_press (ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG), "accept_button");
+  ingam_ui_test_wait (has_one, fixture);
+  ingam_ui_test_wait (has_no_dialog, NULL);
+}
+
+static void
+test_the_other_half_later (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *certificate = dup_sample ("half one/document.txt");
+  g_autofree char *key = dup_sample ("half two/document.key");
+
+  hand_in (fixture, key, NULL);
+  ingam_ui_test_wait (shows_results, NULL);
+  ingam_ui_test_press (ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG), "accept_button");
+  ingam_ui_test_wait (has_no_dialog, NULL);
+  hand_in (fixture, certificate, NULL);
+  ingam_ui_test_wait (is_on_page, (gpointer) "password");
+}
+
+static void
+test_more_at_a_plan (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *older = dup_folder_of ("옹고집농장", 0);
+  g_autofree char *newer = dup_folder_of ("옹고집농장", 1);
+  g_autofree char *whole = dup_whole ();
+  gpointer dialog;
+
+  hand_in (fixture, older, newer);
+  ingam_ui_test_wait (is_on_page, (gpointer) "list");
+  drop_on_dialog (whole);
+  ingam_ui_test_wait (is_on_page, (gpointer) "list");
+  dialog = ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG);
+  ingam_ui_test_press (dialog, "accept_button");
+  ingam_ui_test_wait (shows_results, NULL);
+  g_assert_cmpstr (get_heading (), ==, "3 certificates imported");
+  g_assert_true (is_reached_by_tab ("undo_button"));
+  g_assert_true (is_reached_by_tab ("accept_button"));
+  ingam_ui_test_press (dialog, "undo_button");
+  ingam_ui_test_wait (has_none, fixture);
+}
+
+static gboolean
+is_over (gpointer user_data)
+{
+  return has_no_dialog (NULL) || shows_results (NULL);
+}
+
+/* How far it comes is the machine's affair; that page and store agree about it is ours. */
+static void
+test_stopped_in_the_middle (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *demo = ingam_ui_test_dup_store (FALSE);
+  GtkWindow *dialog;
+  guint n;
+
+  hand_in (fixture, demo, NULL);
+  ingam_ui_test_wait (is_on_page, (gpointer) "list");
+  dialog = ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG);
+  ingam_ui_test_press (dialog, "accept_button");
+  g_assert_true (is_on_page ((gpointer) "busy"));
+  gtk_window_close (dialog);
+  g_assert_true (is_on_page ((gpointer) "busy"));
+  ingam_ui_test_wait (is_over, NULL);
+  ingam_ui_test_load (ingam_window_get_store (fixture->window));
+  n = count_rows (fixture);
+  if (has_no_dialog (NULL))
+    g_assert_cmpuint (n, ==, 0);
+  else
+    g_assert_cmpint (atoi (get_heading ()), ==, (int) n);
 }
 
 static void
@@ -348,11 +575,18 @@ main (int argc, char *argv[])
   add ("/import-flow/a-mixture-is-shown-before-it-is-written", test_mixture);
   add ("/import-flow/a-window-closed-in-the-middle-goes-away", test_closed_in_the_middle);
   add ("/import-flow/already-here-is-said", test_already_here);
+  add ("/import-flow/an-older-one-is-kept-when-asked", test_an_older_one);
+  add ("/import-flow/escape-at-a-plan-changes-nothing", test_escape_at_a_plan);
+  add ("/import-flow/more-can-be-let-go-over-a-plan", test_more_at_a_plan);
   add ("/import-flow/no-certificate-is-said", test_no_certificate);
   add ("/import-flow/one-new-certificate-needs-no-page-and-can-be-undone",
        test_one_new_certificate);
   add ("/import-flow/password-is-asked-again-until-right", test_pfx);
+  add ("/import-flow/a-renewed-one-is-shown-with-both-days", test_a_renewed_one);
   add ("/import-flow/skipped-can-be-tried-again", test_skipped_password);
+  add ("/import-flow/stopped-in-the-middle-tells-what-is-there", test_stopped_in_the_middle);
+  add ("/import-flow/the-other-half-can-be-let-go-over-the-answer", test_the_other_half);
+  add ("/import-flow/the-other-half-can-come-later", test_the_other_half_later);
   add ("/import-flow/undo-stays-in-its-own-store", test_undo_in_another_store);
   add ("/import-flow/what-another-program-writes-is-listed", test_follows_the_disk);
   add ("/import-flow/what-waits-comes-after-giving-up", test_given_up);
