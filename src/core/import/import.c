@@ -1,4 +1,4 @@
-/* import.c: a plan carried out in one transaction, and the async faces of plan and import.
+/* import.c: a plan carried out, and the async faces of plan and import.
  *
  * Everything wanted goes into one write: a thousand new certificates are synced together and then
  * come into their places one rename each. The store is looked at again first (an unchanged one
@@ -41,18 +41,13 @@ static gboolean
 still_lacks (IngamImportEntry *entry, const IngamFolderFiles *seen, GError **error)
 {
   GBytes *bytes = seen->files[INGAM_ROLE_SIGN_CERT];
-  GBytes *key = seen->files[INGAM_ROLE_SIGN_KEY];
   g_autoptr (IngamCertificate) certificate = bytes ? ingam_certificate_new (bytes, NULL) : NULL;
-  const char *scheme;
-  guint64 rounds;
 
   if (certificate &&
       memcmp (ingam_certificate_get_fingerprint (certificate),
               ingam_credential_get_fingerprint (entry->existing),
               INGAM_CERTIFICATE_FINGERPRINT_SIZE) == 0 &&
-      !(entry->files[INGAM_ROLE_SIGN_KEY] && key &&
-        ingam_sealed_key_peek (g_bytes_get_data (key, NULL), g_bytes_get_size (key), &scheme,
-                               &rounds)) &&
+      !(entry->files[INGAM_ROLE_SIGN_KEY] && seen->files[INGAM_ROLE_SIGN_KEY]) &&
       !(entry->files[INGAM_ROLE_KM_KEY] && seen->files[INGAM_ROLE_KM_KEY]))
     return TRUE;
   g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_CHANGED,
@@ -106,31 +101,93 @@ stage_all (
   return TRUE;
 }
 
-/* Completed ones are left out of the record: undoing must not take away what was there before. */
-static gboolean
-record (IngamImportPlan *plan,
-        const char *trash,
-        GPtrArray *wanted,
-        GPtrArray *folders,
-        guint n_done,
-        gint64 now,
-        GError **error)
+/* What undo is to take back. Completed ones are not among it: undoing must not take away what was
+ * there before. */
+typedef struct
 {
-  g_autoptr (GPtrArray) new_folders = g_ptr_array_new ();
-  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  GPtrArray *folders;
+  GPtrArray *ids; /* borrowed from the entries */
+} Record;
 
-  for (guint i = 0; i < n_done; i++)
+static void
+record_add (Record *record, IngamImportEntry *entry, const char *folder)
+{
+  if (entry->completes)
+    return;
+  g_ptr_array_add (record->folders, g_strdup (folder));
+  g_ptr_array_add (record->ids, entry->id);
+}
+
+/* One transaction over all that is wanted and not done. Those that are done are always the first;
+ * on failure @ret_culprit is the one that failed, NULL when it was nobody's own fault. */
+static gboolean
+write_once (IngamImportPlan *plan,
+            Record *record,
+            IngamWriteProgress progress,
+            gpointer user_data,
+            GCancellable *cancellable,
+            IngamImportEntry **ret_culprit,
+            GError **error)
+{
+  g_autoptr (GPtrArray) wanted = list_wanted (plan);
+  g_autoptr (GPtrArray) folders = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (IngamWrite) write = NULL;
+  g_autoptr (GError) why = NULL;
+  guint n_done = 0;
+  guint culprit = G_MAXUINT;
+
+  *ret_culprit = NULL;
+  if (wanted->len == 0)
+    return TRUE;
+  write = ingam_write_begin (plan->store, &why);
+  if (write && !stage_all (plan, write, wanted, folders, &why))
+    culprit = folders->len;
+  else if (write && !ingam_write_commit (write, progress, user_data, cancellable, &n_done, &why))
+    culprit = n_done;
+  for (guint i = 0; i < wanted->len; i++)
     {
       IngamImportEntry *entry = g_ptr_array_index (wanted, i);
 
-      if (entry->completes)
-        continue;
-      g_ptr_array_add (new_folders, g_ptr_array_index (folders, i));
-      g_ptr_array_add (ids, entry->id);
+      if (i < n_done)
+        {
+          set_done (entry);
+          record_add (record, entry, g_ptr_array_index (folders, i));
+        }
+      else if (why) /* not done: it can be tried again, once there is room on the disk */
+        ingam_import_entry_set_error (entry, why);
     }
-  if (!trash || ids->len == 0)
+  if (!why)
     return TRUE;
-  return ingam_trash_record_import (trash, plan->store, new_folders, ids, now, error);
+  if (culprit < wanted->len)
+    *ret_culprit = g_ptr_array_index (wanted, culprit);
+  g_propagate_error (error, g_steal_pointer (&why));
+  return FALSE;
+}
+
+/* One that another program changed meanwhile is left out with its reason, and the rest goes on: it
+ * is no reason for eight hundred others to stay away. Anything else ends it. */
+static gboolean
+write_all (IngamImportPlan *plan,
+           Record *record,
+           IngamWriteProgress progress,
+           gpointer user_data,
+           GCancellable *cancellable,
+           GError **error)
+{
+  for (;;)
+    {
+      g_autoptr (GError) why = NULL;
+      IngamImportEntry *culprit;
+
+      if (write_once (plan, record, progress, user_data, cancellable, &culprit, &why))
+        return TRUE;
+      if (!culprit || !g_error_matches (why, INGAM_ERROR, INGAM_ERROR_CHANGED))
+        {
+          g_propagate_error (error, g_steal_pointer (&why));
+          return FALSE;
+        }
+      culprit->wanted = FALSE;
+    }
 }
 
 gboolean
@@ -142,33 +199,21 @@ ingam_import_run (IngamImportPlan *plan,
                   GCancellable *cancellable,
                   GError **error)
 {
-  g_autoptr (GPtrArray) wanted = NULL;
   g_autoptr (GPtrArray) folders = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (IngamWrite) write = NULL;
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  Record record = { folders, ids };
   g_autoptr (GError) why = NULL;
-  guint n_done = 0;
 
   if (!ingam_plan_scan (plan, cancellable, error))
     return FALSE;
   ingam_plan_judge (plan);
-  wanted = list_wanted (plan);
-  if (wanted->len == 0)
+  write_all (plan, &record, progress, user_data, cancellable, &why);
+  if (trash && ids->len > 0)
+    ingam_trash_record_import (trash, plan->store, folders, ids, now, why ? NULL : &why);
+  if (!why)
     return TRUE;
-
-  write = ingam_write_begin (plan->store, &why);
-  if (write && stage_all (plan, write, wanted, folders, &why))
-    ingam_write_commit (write, progress, user_data, cancellable, &n_done, &why);
-  for (guint i = 0; i < wanted->len; i++)
-    if (i < n_done)
-      set_done (g_ptr_array_index (wanted, i));
-    else if (why) /* not done: it can be tried again, once there is room on the disk */
-      ingam_import_entry_set_error (g_ptr_array_index (wanted, i), why);
-  if (!record (plan, trash, wanted, folders, n_done, now, why ? NULL : &why) || why)
-    {
-      g_propagate_error (error, g_steal_pointer (&why));
-      return FALSE;
-    }
-  return TRUE;
+  g_propagate_error (error, g_steal_pointer (&why));
+  return FALSE;
 }
 
 /* --- async faces --- */

@@ -15,7 +15,8 @@
 G_BEGIN_DECLS
 
 /* Writes all wanted entries, after another look at the store: what came there meanwhile is ALREADY_HERE.
- * Fails when the disk does (entries already in place stay and say so, the others are FAILED and can be
+ * One that another program changes while it is being completed is FAILED with its reason, and the
+ * others go on. Fails when the disk does (entries already in place stay and say so, the others are FAILED and can be
  * tried again by another call) or on CANCELLED. @trash: where the undo record goes
  * (ingam_trash_dup_path()), NULL for none. */
 gboolean ingam_import_run (IngamImportPlan *plan,

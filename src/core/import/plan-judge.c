@@ -145,6 +145,15 @@ take_files (Judge *judge, IngamImportEntry *entry)
     ingam_import_entry_take_file (entry, INGAM_ROLE_CA_PUBS, pubs->item->bytes);
 }
 
+/* A key file is there and cannot be used. It is not ours to write over: it may be all that is left
+ * of something, so what comes lies beside it. */
+static gboolean
+has_broken_files (IngamCredential *credential)
+{
+  return (ingam_credential_get_oddities (credential) &
+          (INGAM_ODDITY_DAMAGED | INGAM_ODDITY_UNREADABLE | INGAM_ODDITY_REFUSED)) != 0;
+}
+
 /* The very same certificate is in the store: perhaps without what comes now. */
 static void
 judge_same (IngamImportEntry *entry)
@@ -159,6 +168,12 @@ judge_same (IngamImportEntry *entry)
     {
       ingam_import_entry_set (entry, INGAM_OUTCOME_ALREADY_HERE,
                               g_strdup (_ ("It is already here.")));
+      return;
+    }
+  if (lacks_key && has_broken_files (entry->existing))
+    {
+      set_new (entry, _ ("The one you have has a key file that cannot be used. This one comes "
+                         "beside it."));
       return;
     }
   entry->completes = TRUE;
@@ -369,6 +384,14 @@ judge_key_of_store (Judge *judge, IngamImportEntry *entry, IngamCredential *cred
     {
       ingam_import_entry_set (entry, INGAM_OUTCOME_ALREADY_HERE,
                               g_strdup (_ ("The same one is here more than once. One is enough.")));
+      return;
+    }
+  if (has_broken_files (credential))
+    {
+      ingam_import_entry_set (
+          entry, INGAM_OUTCOME_HALF_PAIR,
+          g_strdup (_ ("The one you have has a key file that cannot be used. Add signCert.der as "
+                       "well, and both come beside it.")));
       return;
     }
   g_hash_table_insert (judge->owners, entry->id, entry);
