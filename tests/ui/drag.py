@@ -18,7 +18,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True  # the source tree may be read-only
-from drag_stage import PASSWORD, Desk, Program, Things, counted, need, wait_for, words
+from drag_stage import PASSWORD, Desk, Program, Things, counted, need, positioned, wait_for, words
 
 SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "drag-source.py")
 PYTHON = "/usr/bin/python3"
@@ -52,8 +52,11 @@ class Way:
 
     def arrange(self, pid):
         self.pid = pid
-        self.target = wait_for(lambda: self.desk.window("^Ingam$", pid))
-        self.desk.put(self.target, 660, 40, 720, 640)
+        assert wait_for(self.put_target), "no window"
+
+    def put_target(self):
+        self.target = self.desk.window("^" + words("Ingam") + "$", self.pid)
+        return self.target and self.desk.put(self.target, 660, 40, 720, 640)
 
     def dialog(self):
         return self.desk.window("^" + words("Import") + "$", self.pid)
@@ -316,7 +319,7 @@ class Story:
         self.press(go, self.shows_result)
         page = self.program.page()
         self.desk.shoot("ten-result")
-        assert words("%u of %u imported") % (8, 10) in page["labels"], page
+        assert positioned("%u of %u imported", 8, 10) in page["labels"], page
         assert len(page["lines"]) == 10, page
         assert self.program.names() == sorted(
             ["성춘향", "홍길동", "임꺽정", "황진이", "심청", "콩쥐", "장화", "흥부건설", "놀부유통",

@@ -61,6 +61,13 @@ def counted(one, many, n):
     return text % n if "%u" in text else text
 
 
+def positioned(text, *values):
+    """A translation may have its numbers in another order: %2$u."""
+    each = iter(values)
+    return re.sub(r"%(?:(\d+)\$)?u",
+                  lambda m: str(values[int(m[1]) - 1] if m[1] else next(each)), words(text))
+
+
 class Things:
     """What a person has lying about, made from the sample store; each thing in a folder of its own,
     so that a file manager that is to show only it can be opened there."""
@@ -131,12 +138,13 @@ class Desk:
         return found[-1] if found else None
 
     def put(self, window, x, y, width, height):
+        """Whether it is there then: a window that has just appeared may be gone, or not listen yet."""
         self.xdotool("windowsize", window, width, height, "windowmove", window, x, y)
-        wait_for(lambda: self.geometry(window)[2] == width, 2)
+        return wait_for(lambda: self.geometry(window)[2] == width, 2)
 
     def geometry(self, window):
         values = dict(line.split("=") for line in self.xdotool("getwindowgeometry", "--shell", window))
-        return tuple(int(values[name]) for name in ("X", "Y", "WIDTH", "HEIGHT"))
+        return tuple(int(values.get(name, 0)) for name in ("X", "Y", "WIDTH", "HEIGHT"))
 
     def middle(self, window):
         x, y, width, height = self.geometry(window)

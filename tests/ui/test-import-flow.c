@@ -418,6 +418,18 @@ test_the_other_half_later (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_more_behind_the_results (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *nothing = dup_sample ("not-a-certificate.der");
+  g_autofree char *whole = dup_whole ();
+
+  hand_in (fixture, nothing, NULL);
+  ingam_ui_test_wait (shows_results, NULL);
+  hand_in (fixture, whole, NULL); /* the results need not be put away first */
+  ingam_ui_test_wait (has_one, fixture);
+}
+
+static void
 test_more_at_a_plan (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *older = dup_folder_of ("옹고집농장", 0);
@@ -578,6 +590,7 @@ main (int argc, char *argv[])
   add ("/import-flow/an-older-one-is-kept-when-asked", test_an_older_one);
   add ("/import-flow/escape-at-a-plan-changes-nothing", test_escape_at_a_plan);
   add ("/import-flow/more-can-be-let-go-over-a-plan", test_more_at_a_plan);
+  add ("/import-flow/more-can-be-handed-in-behind-the-results", test_more_behind_the_results);
   add ("/import-flow/no-certificate-is-said", test_no_certificate);
   add ("/import-flow/one-new-certificate-needs-no-page-and-can-be-undone",
        test_one_new_certificate);

@@ -179,6 +179,11 @@ ingam_window_go_on_importing (IngamWindow *self)
 void
 ingam_window_import_paths (IngamWindow *self, const char *const *paths)
 {
+  /* Over results that are only to be read nothing has to wait: they may have asked for this. */
+  if (self->dialog != NULL && self->session != NULL &&
+      ingam_import_session_get_state (self->session) == INGAM_IMPORT_DONE &&
+      ingam_import_session_hand_in_more (self->session, paths))
+    return;
   g_queue_push_tail (self->waiting, g_strdupv ((char **) paths));
   ingam_window_go_on_importing (self);
 }
