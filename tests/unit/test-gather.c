@@ -380,7 +380,7 @@ test_an_archive_is_unpacked (void)
   g_assert_cmpuint (items->len, ==, 1);
   item = g_ptr_array_index (items, 0);
   g_assert_cmpstr (item->source, ==, want);
-  g_assert_cmpstr (item->display, ==, "x/signCert.der");
+  g_assert_cmpstr (item->display, ==, "a.zip: x/signCert.der");
   g_assert_true (item->in_archive);
   g_assert_true (g_bytes_equal (item->bytes, der));
 }

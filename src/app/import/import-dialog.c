@@ -20,12 +20,17 @@
 /* Names of files shown above the password; more are counted. */
 #define MAX_NAMES 3
 
+/* Milliseconds before a page that is being worked on gives way to one that says so: most answers
+ * come sooner, and two pages in a blink are worse than none. */
+#define BUSY_DELAY 350
+
 struct _IngamImportDialog
 {
   AdwWindow parent_instance;
 
   IngamImportSession *session;
   GListStore *items;
+  guint busy_timeout;
 
   /* Template children */
   GtkButton *accept_button;
@@ -76,8 +81,27 @@ set_accept (IngamImportDialog *self, const char *label)
 static void
 show_page (IngamImportDialog *self, const char *page)
 {
+  g_clear_handle_id (&self->busy_timeout, g_source_remove);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->stack), TRUE);
   gtk_stack_set_visible_child_name (self->stack, page);
   gtk_spinner_set_spinning (self->spinner, g_str_equal (page, "busy"));
+}
+
+static void
+show_busy_page (IngamImportDialog *self)
+{
+  set_accept (self, NULL);
+  show_page (self, "busy");
+}
+
+static gboolean
+still_busy_cb (gpointer user_data)
+{
+  IngamImportDialog *self = user_data;
+
+  self->busy_timeout = 0;
+  show_busy_page (self);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -85,10 +109,17 @@ show_busy (IngamImportDialog *self, IngamImportState state)
 {
   gtk_label_set_text (self->busy_label, _ (busy_sentences[state]));
   gtk_widget_set_visible (GTK_WIDGET (self->progress_bar), FALSE);
-  set_accept (self, NULL);
+  gtk_window_set_focus (GTK_WINDOW (self), NULL); /* an entry may not lose it by growing grey */
+  gtk_widget_set_sensitive (GTK_WIDGET (self->accept_button), FALSE);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->stack), FALSE);
   if (state == INGAM_IMPORT_PLANNING)
-    g_list_store_remove_all (self->items);
-  show_page (self, "busy");
+    {
+      g_list_store_remove_all (
+          self->items); /* its plan is no more, and no page is left to stay on */
+      show_busy_page (self);
+    }
+  else if (self->busy_timeout == 0)
+    self->busy_timeout = g_timeout_add (BUSY_DELAY, still_busy_cb, self);
 }
 
 static void
@@ -493,6 +524,7 @@ ingam_import_dialog_dispose (GObject *object)
 {
   IngamImportDialog *self = INGAM_IMPORT_DIALOG (object);
 
+  g_clear_handle_id (&self->busy_timeout, g_source_remove);
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   if (self->items != NULL)

@@ -269,20 +269,28 @@ add_archive (Gather *self, const char *path, gboolean below, GBytes *bytes)
 {
   GError *why = NULL;
   g_autoptr (GPtrArray) inner = ingam_archive_read (bytes, path, self->cancellable, &why);
+  g_autofree char *name = NULL;
+  g_autofree char *archive = NULL;
 
   if (!inner)
     {
       add_refusal (self, path, below, why);
       return;
     }
+  name = g_path_get_basename (path);
+  archive = ingam_name_dup_inert (name, 0);
   for (guint i = 0; i < inner->len; i++)
     {
+      g_autofree char *within = NULL;
       IngamGatherItem *from = g_ptr_array_index (inner, i);
       IngamGatherItem *item = add_item (self, from->source, TRUE);
 
       if (!item)
         continue;
       item->in_archive = TRUE;
+      /* What lies in a mail's attachment is known by the attachment. */
+      within = g_steal_pointer (&item->display);
+      item->display = g_strdup_printf ("%s: %s", archive, within);
       item->bytes = g_steal_pointer (&from->bytes);
       item->error = g_steal_pointer (&from->error);
       self->total += item->bytes ? g_bytes_get_size (item->bytes) : 0;

@@ -24,7 +24,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *source;        /* path as handed in or found below it; in an archive "x.zip/inner/name" */
-  char *display;       /* the last two components at most, inert */
+  char *display;       /* the last two components at most, inert; its ZIP's name first */
   char *folder;        /* absolute, what it lay in: items of one folder have equal strings */
   char *name;          /* last component, as it is */
   guint root;          /* index of the path handed in that it came with */
