@@ -90,10 +90,13 @@ change_password_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   IngamWindow *self = INGAM_WINDOW (widget);
   IngamPasswordChange *dialog;
+  g_auto (GStrv) copies = NULL;
 
   if (get_credential (self) == NULL)
     return;
   dialog = ingam_password_change_new (get_store (self), get_credential (self));
+  copies = ingam_window_dup_copies (self, get_credential (self));
+  ingam_password_change_set_copies (dialog, (const char *const *) copies);
   g_signal_connect_object (dialog, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   present (self, dialog);
 }
