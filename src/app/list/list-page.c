@@ -352,6 +352,20 @@ prepare_drag_cb (IngamListPage *self, double x, double y)
   return NULL;
 }
 
+/* Before the views' own "select all", which in a list of one selection does nothing. */
+static void
+watch_select_all (GtkWidget *view)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys),
+      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_a, GDK_CONTROL_MASK),
+                        gtk_named_action_new ("win.mark-all")));
+  gtk_widget_add_controller (view, keys);
+}
+
 static void
 watch_pointer (IngamListPage *self)
 {
@@ -440,6 +454,7 @@ make_table (IngamListPage *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (ingam_table_view_get_selection (self->table), "selection-changed",
                            G_CALLBACK (marks_changed_cb), self, G_CONNECT_SWAPPED);
+  watch_select_all (GTK_WIDGET (self->table));
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->table), "table");
 }
 
@@ -648,19 +663,41 @@ ingam_list_page_list_marked (IngamListPage *self)
     {
       g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (marks), position);
 
-      if (INGAM_IS_CREDENTIAL (item)) /* "all" has the headings in it */
+      if (INGAM_IS_CREDENTIAL (item)) /* Shift takes the headings between along */
         g_ptr_array_add (marked, g_steal_pointer (&item));
     }
   return marked;
 }
 
+/* All that is seen; headings are nothing that could be chosen. */
+static GtkBitset *
+dup_markable (GListModel *model)
+{
+  GtkBitset *markable = gtk_bitset_new_range (0, g_list_model_get_n_items (model));
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (model, i);
+
+      if (INGAM_IS_SECTION (item))
+        gtk_bitset_remove (markable, i);
+    }
+  return markable;
+}
+
 void
 ingam_list_page_mark_all (IngamListPage *self)
 {
+  g_autoptr (GtkBitset) markable = NULL;
+  GtkSelectionModel *marks;
+
   g_return_if_fail (INGAM_IS_LIST_PAGE (self));
 
-  if (self->selecting)
-    gtk_selection_model_select_all (get_marks (self));
+  marks = self->selecting ? get_marks (self) : NULL;
+  if (marks == NULL)
+    return;
+  markable = dup_markable (G_LIST_MODEL (marks));
+  gtk_selection_model_set_selection (marks, markable, markable);
 }
 
 void
@@ -821,6 +858,7 @@ ingam_list_page_init (IngamListPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   ingam_list_tools_set_model (self->tools, self->model);
   watch_pointer (self);
+  watch_select_all (GTK_WIDGET (self->view));
   attach (self, FALSE);
   g_signal_connect_object (self->model, "changed", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);

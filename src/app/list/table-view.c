@@ -19,8 +19,8 @@ struct _IngamTableView
   GtkWidget parent_instance;
 
   IngamListModel *model;
-  GtkColumnViewColumn *check_column;
-  GtkColumnViewColumn *place_column; /* borrowed from the view */
+  GtkColumnViewColumn *check_column; /* in the view only while they are shown: one that is hidden */
+  GtkColumnViewColumn *place_column; /* takes its room all the same (GTK 4.8) */
 
   /* Template children */
   GtkMultiSelection *selection;
@@ -202,7 +202,7 @@ compare_cb (gconstpointer a, gconstpointer b, gpointer user_data)
 }
 
 static GtkColumnViewColumn *
-add_column (IngamTableView *self, const Column *column)
+make_column (IngamTableView *self, const Column *column)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   g_autoptr (GtkColumnViewColumn) result = NULL;
@@ -222,8 +222,7 @@ add_column (IngamTableView *self, const Column *column)
       sorter = GTK_SORTER (gtk_custom_sorter_new (compare_cb, (gpointer) column, NULL));
       gtk_column_view_column_set_sorter (result, sorter);
     }
-  gtk_column_view_append_column (self->view, result);
-  return result;
+  return g_steal_pointer (&result);
 }
 
 /* --- check buttons --- */
@@ -264,8 +263,6 @@ make_check_column (IngamTableView *self)
 
   g_signal_connect (factory, "setup", G_CALLBACK (setup_check_cb), NULL);
   self->check_column = gtk_column_view_column_new (NULL, factory);
-  gtk_column_view_column_set_visible (self->check_column, FALSE);
-  gtk_column_view_append_column (self->view, self->check_column);
 }
 
 /* --- the face --- */
@@ -327,12 +324,31 @@ ingam_table_view_select (IngamTableView *self, const char *id)
   return FALSE;
 }
 
+/* @position: counted without the check column, which comes first. */
+static void
+show_column (IngamTableView *self, GtkColumnViewColumn *column, guint position, gboolean shown)
+{
+  gboolean is_shown = gtk_column_view_column_get_column_view (column) != NULL;
+
+  if (is_shown == shown)
+    return;
+  if (!shown)
+    {
+      gtk_column_view_remove_column (self->view, column);
+      return;
+    }
+  if (column != self->check_column &&
+      gtk_column_view_column_get_column_view (self->check_column) != NULL)
+    position++;
+  gtk_column_view_insert_column (self->view, position, column);
+}
+
 void
 ingam_table_view_set_show_place (IngamTableView *self, gboolean show_place)
 {
   g_return_if_fail (INGAM_IS_TABLE_VIEW (self));
 
-  gtk_column_view_column_set_visible (self->place_column, show_place);
+  show_column (self, self->place_column, G_N_ELEMENTS (columns) - 1, show_place);
 }
 
 void
@@ -340,7 +356,7 @@ ingam_table_view_set_selecting (IngamTableView *self, gboolean selecting)
 {
   g_return_if_fail (INGAM_IS_TABLE_VIEW (self));
 
-  gtk_column_view_column_set_visible (self->check_column, selecting);
+  show_column (self, self->check_column, 0, selecting);
 }
 
 void
@@ -366,6 +382,7 @@ ingam_table_view_dispose (GObject *object)
   if (self->model != NULL)
     ingam_table_view_set_model (self, NULL);
   g_clear_object (&self->check_column);
+  g_clear_object (&self->place_column);
   ingam_widget_drop_children (GTK_WIDGET (object));
   G_OBJECT_CLASS (ingam_table_view_parent_class)->dispose (object);
 }
@@ -392,10 +409,11 @@ ingam_table_view_init (IngamTableView *self)
   make_check_column (self);
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     {
-      GtkColumnViewColumn *column = add_column (self, &columns[i]);
+      g_autoptr (GtkColumnViewColumn) column = make_column (self, &columns[i]);
 
       if (g_str_equal (columns[i].id, "place"))
-        self->place_column = column;
+        self->place_column = g_steal_pointer (&column);
+      else
+        gtk_column_view_append_column (self->view, column);
     }
-  gtk_column_view_column_set_visible (self->place_column, FALSE);
 }

@@ -47,7 +47,6 @@ struct _IngamWindow
   GtkWidget *odd_button;
   GtkStack *header_stack;
   AdwWindowTitle *marks_title;
-  GtkActionBar *marks_bar;
   GtkWidget *place_bar;
   GtkLabel *place_label;
   GtkSpinner *spinner;

@@ -488,7 +488,6 @@ ingam_window_class_init (IngamWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, list_page);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, odd_button);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, header_stack);
-  gtk_widget_class_bind_template_child (widget_class, IngamWindow, marks_bar);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, marks_title);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, place_bar);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, place_label);
