@@ -218,7 +218,7 @@ def main():
     if not bars or not name_of(bars[0]):
         fail("the bar of validity has no name")
 
-    button = wait_for("the button that checks", lambda: find(window, BUTTON, "비밀번호 확인"))
+    button = wait_for("the button that checks", lambda: find(window, BUTTON, "확인"))
     visit(app, window, button, "비밀번호 확인", [(TEXT, "비밀번호"), (BUTTON, "취소"), (BUTTON, "확인")])
     # Rows are activated by keys, as a person without a pointer does.
     for keys, where, expect in (

@@ -685,6 +685,16 @@ has_rows (gpointer user_data)
   return g_str_equal (ingam_window_get_page (user_data), "main");
 }
 
+/* The window makes its page after the first frame. */
+static gboolean
+has_page (gpointer user_data)
+{
+  InWindow *self = user_data;
+
+  self->page = ingam_ui_test_get (GTK_WIDGET (self->window), NULL, INGAM_TYPE_DETAIL_PAGE);
+  return self->page != NULL;
+}
+
 static void
 open_window (InWindow *self, const char *name)
 {
@@ -699,7 +709,7 @@ open_window (InWindow *self, const char *name)
       INGAM_LIST_PAGE (list),
       ingam_credential_get_id (ingam_ui_test_find (ingam_window_get_store (self->window), name),
                                id));
-  self->page = ingam_ui_test_get (GTK_WIDGET (self->window), "detail_page", G_TYPE_NONE);
+  ingam_ui_test_wait (has_page, self);
   g_assert_cmpstr (get_text (self->page, "name_label"), ==, name);
   ingam_ui_test_wait (is_answered, self->page);
 }

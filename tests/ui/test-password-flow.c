@@ -225,7 +225,7 @@ test_change_closed_in_the_middle (Fixture *fixture, gconstpointer data)
       ingam_ui_test_type (dialog, "repeat_row", new);
       ingam_ui_test_wait (has_verdict, ingam_ui_test_get (dialog, "quality_row", 0));
       ingam_ui_test_press (dialog, "accept_button");
-      for (guint i = 0; i < turns; i++)
+      for (guint i = 0; i < turns && alive != NULL; i++)
         g_main_context_iteration (NULL, TRUE);
       if (alive != NULL)
         gtk_window_close (dialog);

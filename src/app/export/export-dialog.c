@@ -145,7 +145,7 @@ show_file (IngamExportDialog *self)
                              "only when the file has arrived.") :
                           _ ("Close this window only when the file has arrived."));
   ingam_secret_dialog_set_busy (dialog, FALSE);
-  ingam_secret_dialog_set_accept (dialog, _ ("_Save As…"));
+  ingam_secret_dialog_set_accept (dialog, _ ("_Save…"));
   ingam_secret_dialog_show_page (dialog, "file");
 }
 
