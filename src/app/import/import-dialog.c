@@ -113,11 +113,9 @@ show_busy (IngamImportDialog *self, IngamImportState state)
   gtk_widget_set_sensitive (GTK_WIDGET (self->accept_button), FALSE);
   gtk_widget_set_sensitive (GTK_WIDGET (self->stack), FALSE);
   if (state == INGAM_IMPORT_PLANNING)
-    {
-      g_list_store_remove_all (
-          self->items); /* its plan is no more, and no page is left to stay on */
-      show_busy_page (self);
-    }
+    g_list_store_remove_all (self->items); /* their plan is no more */
+  if (state == INGAM_IMPORT_PLANNING || g_str_equal (ingam_import_dialog_get_page (self), "busy"))
+    show_busy_page (self); /* no other page is there to stay on */
   else if (self->busy_timeout == 0)
     self->busy_timeout = g_timeout_add (BUSY_DELAY, still_busy_cb, self);
 }
