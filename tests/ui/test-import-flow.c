@@ -4,6 +4,7 @@
 #include "tests/ui/support.h"
 
 #include "app/import/import-dialog.h"
+#include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/demo/demo.h"
 
@@ -482,6 +483,36 @@ test_stopped_in_the_middle (Fixture *fixture, gconstpointer data)
     g_assert_cmpint (atoi (get_heading ()), ==, (int) n);
 }
 
+static gboolean
+has_progress (gpointer user_data)
+{
+  GtkWidget *dialog = ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG);
+  GtkProgressBar *bar = GTK_PROGRESS_BAR (ingam_ui_test_get (dialog, "progress_bar", G_TYPE_NONE));
+
+  return gtk_progress_bar_get_fraction (bar) > 0;
+}
+
+static void
+test_a_thousand (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *many = g_strconcat (fixture->store, "-many", NULL);
+  g_autoptr (GError) error = NULL;
+  guint n;
+
+  ingam_demo_make_many (many, 1000, ingam_clock_now (), NULL, &error);
+  g_assert_no_error (error);
+  hand_in (fixture, many, NULL);
+  ingam_ui_test_wait (is_on_page, (gpointer) "list");
+  ingam_ui_test_press (ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG), "accept_button");
+  ingam_ui_test_wait (has_progress, NULL);
+  gtk_window_close (ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG));
+  ingam_ui_test_wait (shows_results, NULL);
+  n = count_rows (fixture);
+  g_test_message ("%s", get_heading ());
+  g_assert_cmpuint (n, >, 0);
+  g_assert_cmpint (atoi (get_heading ()), ==, (int) n);
+}
+
 static void
 test_no_certificate (Fixture *fixture, gconstpointer data)
 {
@@ -586,6 +617,7 @@ main (int argc, char *argv[])
 
   ingam_ui_test_init (&argc, &argv);
   add ("/import-flow/a-mixture-is-shown-before-it-is-written", test_mixture);
+  add ("/import-flow/a-thousand-can-be-stopped", test_a_thousand);
   add ("/import-flow/a-window-closed-in-the-middle-goes-away", test_closed_in_the_middle);
   add ("/import-flow/already-here-is-said", test_already_here);
   add ("/import-flow/an-older-one-is-kept-when-asked", test_an_older_one);
