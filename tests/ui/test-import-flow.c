@@ -420,6 +420,25 @@ test_the_other_half_later (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_pasted_over_the_answer (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *certificate = dup_sample ("half one/document.txt");
+  g_autofree char *key = dup_sample ("half two/document.key");
+  g_autoptr (GFile) file = g_file_new_for_path (key);
+  GFile *files[] = { file };
+  GdkFileList *list = gdk_file_list_new_from_array (files, 1);
+  GtkWidget *dialog;
+
+  hand_in (fixture, certificate, NULL);
+  ingam_ui_test_wait (shows_results, NULL);
+  dialog = ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG);
+  gdk_clipboard_set (gtk_widget_get_clipboard (dialog), GDK_TYPE_FILE_LIST, list);
+  g_boxed_free (GDK_TYPE_FILE_LIST, list);
+  gtk_widget_activate_action (dialog, "import.paste", NULL);
+  ingam_ui_test_wait (is_on_page, (gpointer) "password");
+}
+
+static void
 test_more_behind_the_results (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *nothing = dup_sample ("not-a-certificate.der");
@@ -632,6 +651,7 @@ main (int argc, char *argv[])
   add ("/import-flow/skipped-can-be-tried-again", test_skipped_password);
   add ("/import-flow/stopped-in-the-middle-tells-what-is-there", test_stopped_in_the_middle);
   add ("/import-flow/the-other-half-can-be-let-go-over-the-answer", test_the_other_half);
+  add ("/import-flow/the-other-half-can-be-pasted-over-the-answer", test_pasted_over_the_answer);
   add ("/import-flow/the-other-half-can-come-later", test_the_other_half_later);
   add ("/import-flow/undo-stays-in-its-own-store", test_undo_in_another_store);
   add ("/import-flow/what-another-program-writes-is-listed", test_follows_the_disk);

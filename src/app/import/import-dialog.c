@@ -439,6 +439,24 @@ dropped_cb (IngamImportDialog *self, GdkFileList *list)
 }
 
 static void
+pasted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (IngamImportDialog) self = user_data;
+  const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (source), result, NULL);
+
+  if (value != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    dropped_cb (self, g_value_get_boxed (value));
+}
+
+/* What can be let go here can be pasted here; an entry that has the focus pastes text first. */
+static void
+paste_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  gdk_clipboard_read_value_async (gtk_widget_get_clipboard (widget), GDK_TYPE_FILE_LIST,
+                                  G_PRIORITY_DEFAULT, NULL, pasted_cb, g_object_ref (widget));
+}
+
+static void
 setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, IngamImportDialog *self)
 {
   GtkWidget *row = ingam_import_row_new ();
@@ -576,6 +594,9 @@ ingam_import_dialog_class_init (IngamImportDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, skip_cb);
   gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
   gtk_widget_class_bind_template_callback (widget_class, undo_cb);
+  gtk_widget_class_install_action (widget_class, "import.paste", NULL, paste_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_v, GDK_CONTROL_MASK, "import.paste",
+                                       NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
