@@ -1,9 +1,10 @@
 /* bench-start.c: from the start of the program to its first frame with rows, ten thousand
  * credentials on the disk, beside an empty window and the other programs of this kind.
  *
- * Rounds in turn; medians count. "rows" is when the left third, where the list is, looks as it
- * will; "whole" when all of the window does, the chosen certificate's page included. Also what is
- * left when the window stands there: memory and wakeups.
+ * Rounds in turn; medians count. "rows" is when the left third, where the list is, has as much in
+ * it as it will: the first frame with rows. "whole" is when all of the window looks as it will: all
+ * read and sorted, the first one chosen, its page beside the list. Both are compared with when the
+ * empty window is whole. Also what is left when the window stands there: memory and wakeups.
  *
  * Arguments: our program, the empty window's. INGAM_BENCH_ROUNDS sets how many,
  * INGAM_BENCH_NO_PEERS leaves the others out.
@@ -29,7 +30,7 @@ typedef struct
 {
   const char *name;
   const char *argv[5];
-  double left[MAX_ROUNDS];
+  double filled[MAX_ROUNDS];
   double complete[MAX_ROUNDS];
   double mapped[MAX_ROUNDS];
   double memory;
@@ -56,7 +57,7 @@ measure (Program *program, guint round, gboolean is_last)
       return;
     }
   program->mapped[round] = start.mapped;
-  program->left[round] = start.left;
+  program->filled[round] = start.filled;
   program->complete[round] = start.complete;
   if (is_last)
     {
@@ -84,10 +85,10 @@ report (const Program *program, const Program *empty, guint n)
   g_print ("%s: window %.0f, rows %.0f (best %.0f), whole %.0f ms (best %.0f); beside the empty "
            "window: rows %.2f, whole "
            "%.2f; %.1f MiB, %.2f wakeups/s\n",
-           program->name, median (program->mapped, n), median (program->left, n),
-           ingam_bench_percentile (program->left, n, 0), median (program->complete, n),
+           program->name, median (program->mapped, n), median (program->filled, n),
+           ingam_bench_percentile (program->filled, n, 0), median (program->complete, n),
            ingam_bench_percentile (program->complete, n, 0),
-           median (program->left, n) / median (empty->complete, n),
+           median (program->filled, n) / median (empty->complete, n),
            median (program->complete, n) / median (empty->complete, n), program->memory,
            program->wakeups);
 }

@@ -19,7 +19,8 @@
 #include <unistd.h>
 
 #define BLOCK 16
-#define MAY_DIFFER 0.02 /* of the blocks */
+#define MAY_DIFFER 0.02    /* of the blocks */
+#define MUST_BE_FILLED 0.8 /* of the blocks that will be */
 #define QUIET_MS 700
 #define LIMIT_MS 20000
 #define MIN_SIDE 100 /* less is a helper window */
@@ -164,29 +165,67 @@ is_block_equal (const XImage *a, const XImage *b, int x, int y)
 }
 
 static gboolean
-looks_like (const XImage *a, const XImage *b, int width)
+looks_like (const XImage *a, const XImage *b)
 {
   guint n = 0, n_other = 0;
 
   if (a->width != b->width || a->height != b->height)
     return FALSE;
   for (int y = 0; y < a->height; y += BLOCK)
-    for (int x = 0; x < width; x += BLOCK, n++)
+    for (int x = 0; x < a->width; x += BLOCK, n++)
       n_other += !is_block_equal (a, b, x, y);
   return n_other <= MAY_DIFFER * n;
 }
 
 /* When the first picture of those that look like the last, without a break, was taken. */
 static double
-find_moment (const Watch *watch, double part)
+find_complete (const Watch *watch)
 {
   const Shot *shots = (const Shot *) watch->shots->data;
   guint i = watch->shots->len - 1;
   const Shot *last = &shots[i];
 
-  while (i > 0 && looks_like (shots[i - 1].image, last->image, (int) (last->image->width * part)))
+  while (i > 0 && looks_like (shots[i - 1].image, last->image))
     i--;
   return shots[i].at;
+}
+
+/* All of one colour: nothing is to be seen there. */
+static gboolean
+is_block_plain (const XImage *image, int x, int y)
+{
+  gsize bytes = (gsize) image->bits_per_pixel / 8;
+  const char *first = image->data + y * image->bytes_per_line + x * (int) bytes;
+
+  for (int row = y; row < MIN (y + BLOCK, image->height); row++)
+    for (int column = x; column < MIN (x + BLOCK, image->width); column++)
+      if (memcmp (image->data + row * image->bytes_per_line + column * (int) bytes, first, bytes) !=
+          0)
+        return FALSE;
+  return TRUE;
+}
+
+static guint
+count_filled (const XImage *image)
+{
+  guint n = 0;
+
+  for (int y = 0; y < image->height; y += BLOCK)
+    for (int x = 0; x < image->width / 3; x += BLOCK)
+      n += !is_block_plain (image, x, y);
+  return n;
+}
+
+static double
+find_filled (const Watch *watch)
+{
+  const Shot *shots = (const Shot *) watch->shots->data;
+  guint wanted = count_filled (shots[watch->shots->len - 1].image);
+
+  for (guint i = 0; i < watch->shots->len; i++)
+    if (count_filled (shots[i].image) >= MUST_BE_FILLED * wanted)
+      return shots[i].at;
+  return shots[watch->shots->len - 1].at;
 }
 
 static pid_t
@@ -218,8 +257,8 @@ ingam_x_watch_start (const char *const *argv, IngamXStart *ret_start)
       ingam_x_watch_end (ret_start);
       return FALSE;
     }
-  ret_start->complete = find_moment (&watch, 1);
-  ret_start->left = find_moment (&watch, 1.0 / 3);
+  ret_start->filled = find_filled (&watch);
+  ret_start->complete = find_complete (&watch);
   return TRUE;
 }
 

@@ -16,8 +16,8 @@ typedef struct
 {
   pid_t pid;
   double mapped;   /* ms from fork() to the window being there */
-  double complete; /* … to its looking as it will */
-  double left;     /* … to its left third doing so: where our list is */
+  double filled;   /* … to its left third, where our list is, showing as much as it will */
+  double complete; /* … to all of it looking as it will */
 } IngamXStart;
 
 /* FALSE when no window came. The program goes on running; x_watch_end() ends it. */
