@@ -8,6 +8,8 @@
 #include "core/base/durable-file.h"
 #include "core/demo/demo.h"
 
+#include <string.h>
+
 typedef struct
 {
   char *path;
@@ -146,6 +148,59 @@ test_checked_until_skipped (Fixture *fixture, gconstpointer data)
 
       g_assert_cmpstr (ingam_batch_item_get_message (item), !=, "");
     }
+}
+
+/* Has the first key that counts its rounds in two bytes ask for twenty million: two bytes more, in
+ * four places. */
+static void
+make_expensive (Fixture *fixture)
+{
+  const guint8 few[] = { 0x02, 0x02, 0x08, 0x00 };
+  const guint8 many[] = { 0x02, 0x04, 0x01, 0x31, 0x2d, 0x00 };
+
+  for (guint i = 0; i < fixture->pairs->len; i++)
+    {
+      const IngamBatchPair *pair = g_ptr_array_index (fixture->pairs, i);
+      g_autofree char *path = g_build_filename (
+          fixture->path, ingam_credential_get_folder (pair->credential), "signPri.key", NULL);
+      g_autofree char *key = NULL;
+      g_autoptr (GByteArray) longer = g_byte_array_new ();
+      const char *at;
+      gsize size, place;
+
+      if (g_strcmp0 (ingam_credential_get_key_scheme (pair->credential), "pbes1-seed") != 0 ||
+          !g_file_get_contents (path, &key, &size, NULL) ||
+          (at = memmem (key, size, few, sizeof few)) == NULL)
+        continue;
+      place = (gsize) (at - key);
+      key[3] += 2;                       /* the whole */
+      key[5] += 2;                       /* its algorithm */
+      key[8 + (guint8) key[7] + 1] += 2; /* and that one's parameters */
+      g_byte_array_append (longer, (const guint8 *) key, place);
+      g_byte_array_append (longer, many, sizeof many);
+      g_byte_array_append (longer, (const guint8 *) at + sizeof few, size - place - sizeof few);
+      g_assert_true (
+          g_file_set_contents (path, (const char *) longer->data, (gssize) longer->len, NULL));
+      return;
+    }
+  g_test_fail ();
+}
+
+static void
+test_expensive_are_asked_about (Fixture *fixture, gconstpointer data)
+{
+  IngamBatchSession *session;
+
+  make_expensive (fixture);
+  session = open_dialog (fixture, INGAM_BATCH_CHECK);
+  offer (fixture, session, INGAM_DEMO_PASSWORD);
+  g_assert_cmpuint (ingam_batch_session_get_state (session), ==, INGAM_BATCH_EXPENSIVE);
+  g_assert_cmpstr (get_page (fixture), ==, "expensive");
+  ingam_ui_test_press (fixture->dialog, "leave_button");
+  while (ingam_batch_session_get_state (session) == INGAM_BATCH_PASSWORD)
+    ingam_ui_test_press (fixture->dialog, "skip_button");
+  g_assert_cmpuint (count (session, INGAM_BATCH_TOO_EXPENSIVE), ==, 1);
+  g_assert_cmpstr (get_page (fixture), ==, "list");
 }
 
 /* What is wrong stands first, and can be asked for again. */
@@ -313,6 +368,7 @@ main (int argc, char *argv[])
   ingam_ui_test_init (&argc, &argv);
   add ("/batch-flow/checked-until-skipped", test_checked_until_skipped);
   add ("/batch-flow/closing-in-the-middle-stops", test_closing_in_the_middle_stops);
+  add ("/batch-flow/expensive-are-asked-about", test_expensive_are_asked_about);
   add ("/batch-flow/exported-with-names-of-their-own", test_exported_with_names_of_their_own);
   add ("/batch-flow/folders-need-no-password", test_folders_need_no_password);
   add ("/batch-flow/nothing-is-overwritten", test_nothing_is_overwritten);

@@ -99,7 +99,7 @@ dup_own_words (IngamCredential *credential)
 static void
 judged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  IngamPasswordChange *self = INGAM_PASSWORD_CHANGE (source);
+  g_autoptr (IngamPasswordChange) self = user_data;
   Judgement *judgement = g_task_get_task_data (G_TASK (result));
 
   if (judgement->number != self->judging ||
@@ -138,7 +138,9 @@ start_judging (IngamPasswordChange *self)
   judgement->password = ingam_password_field_dup_secret (self->new_field);
   judgement->own = dup_own_words (ingam_secret_dialog_get_credential (dialog));
   judgement->number = self->judging;
-  task = g_task_new (self, ingam_secret_dialog_get_cancellable (dialog), judged_cb, NULL);
+  /* Without the dialog as its source, which the thread could be the last to let go of. */
+  task = g_task_new (NULL, ingam_secret_dialog_get_cancellable (dialog), judged_cb,
+                     g_object_ref (self));
   g_task_set_source_tag (task, start_judging);
   g_task_set_task_data (task, judgement, (GDestroyNotify) judgement_free);
   g_task_run_in_thread (task, judge_worker);
