@@ -223,7 +223,7 @@ def main():
     # Rows are activated by keys, as a person without a pointer does.
     for keys, where, expect in (
         ("ctrl+p", "비밀번호 바꾸기", [(TEXT, "현재 비밀번호"), (TEXT, "새 비밀번호"), (BUTTON, "취소")]),
-        ("ctrl+e", "내보내기", [(BUTTON, "저장할 곳 고르기"), (BUTTON, "취소")]),
+        ("ctrl+e", "내보내기", [(BUTTON, "다음"), (BUTTON, "취소")]),
     ):
         focus(name_of(window))
         key(keys)

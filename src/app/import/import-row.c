@@ -82,6 +82,10 @@ bind_choice (IngamImportRow *self, IngamImportEntry *entry, gboolean choosable)
   /* The sentence asks; the button answers in a word. */
   gtk_check_button_set_label (self->wanted_button,
                               outcome == INGAM_OUTCOME_OLDER_THAN_YOURS ? _ ("Keep") : NULL);
+  /* After the label, which takes the name with it. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->wanted_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  gtk_label_get_text (self->title_label), -1);
   gtk_widget_set_visible (GTK_WIDGET (self->wanted_button), choosable && choice);
   self->binding = FALSE;
 }
