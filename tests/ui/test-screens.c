@@ -545,7 +545,7 @@ static GtkWidget *
 show_shortcuts (void)
 {
   g_autoptr (GtkBuilder) builder =
-      gtk_builder_new_from_resource ("/io/github/ingam/Ingam/gtk/help-overlay.ui");
+      gtk_builder_new_from_resource ("/io/github/ingam/Ingam/shortcuts.ui");
   GtkWidget *window = GTK_WIDGET (gtk_builder_get_object (builder, "help_overlay"));
 
   present (window);
@@ -631,7 +631,7 @@ static void
 test_every_key_is_shown (void)
 {
   g_autoptr (GtkBuilder) builder =
-      gtk_builder_new_from_resource ("/io/github/ingam/Ingam/gtk/help-overlay.ui");
+      gtk_builder_new_from_resource ("/io/github/ingam/Ingam/shortcuts.ui");
   g_autoptr (GSList) objects = gtk_builder_get_objects (builder);
   g_autoptr (GHashTable) shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GtkApplication *application = GTK_APPLICATION (ingam_ui_test_get_application ());
