@@ -156,13 +156,20 @@ ingam_places_remove (IngamPlaces *self, IngamPlace *place)
 
 /* --- drives --- */
 
+/* Where desktops put what a person plugs in; all there is to go by where nothing tells GIO of
+ * drives (no udisks, a sandbox). */
+static const char *const drive_folders[] = { "/run/media/", "/media/" };
+
 static gboolean
-is_pulled_out (GMount *mount)
+is_pulled_out (GMount *mount, const char *path)
 {
   g_autoptr (GDrive) drive = g_mount_get_drive (mount);
 
   if (g_mount_is_shadowed (mount))
     return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (drive_folders); i++)
+    if (g_str_has_prefix (path, drive_folders[i]))
+      return TRUE;
   return g_mount_can_eject (mount) || (drive != NULL && g_drive_is_removable (drive));
 }
 
@@ -231,7 +238,7 @@ look_at (IngamPlaces *self, GMount *mount)
   g_autoptr (GTask) task = NULL;
   Look *look;
 
-  if (path == NULL || !is_pulled_out (mount))
+  if (path == NULL || !is_pulled_out (mount, path))
     return;
   if (!g_hash_table_contains (self->mounts, mount))
     g_hash_table_insert (self->mounts, g_object_ref (mount), NULL);
