@@ -75,7 +75,8 @@ void ingam_window_update_marks (IngamWindow *self);
 void ingam_window_install_marks_actions (GtkWidgetClass *widget_class);
 
 void ingam_window_install_view_actions (IngamWindow *self);
-void ingam_window_restore_places (IngamWindow *self);
+/* As it was left, with the places there are: for the person's own store. */
+void ingam_window_restore_view (IngamWindow *self);
 
 void ingam_window_import_paths (IngamWindow *self, const char *const *paths);
 void ingam_window_go_on_importing (IngamWindow *self);

@@ -138,24 +138,28 @@ follow_drives_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-void
-ingam_window_restore_places (IngamWindow *self)
+static void
+restore_settings (IngamWindow *self)
 {
-  g_autoptr (GVariant) folders = NULL;
-  g_autofree char *order = NULL;
+  g_autoptr (GVariant) folders = g_settings_get_value (self->settings, INGAM_SETTING_FOLDERS);
+  g_autofree char *order = g_settings_get_string (self->settings, INGAM_SETTING_ORDER);
   GVariantIter iter;
   const char *path;
 
-  if (self->settings == NULL)
-    return;
-  folders = g_settings_get_value (self->settings, INGAM_SETTING_FOLDERS);
   g_variant_iter_init (&iter, folders);
   while (g_variant_iter_next (&iter, "^&ay", &path))
     ingam_places_add_folder (self->places, path);
-  order = g_settings_get_string (self->settings, INGAM_SETTING_ORDER);
   set_order (self, order);
   g_settings_bind (self->settings, INGAM_SETTING_TABLE, self->list_page, "table",
                    G_SETTINGS_BIND_DEFAULT);
+}
+
+void
+ingam_window_restore_view (IngamWindow *self)
+{
+  self->settings = ingam_settings_new ();
+  if (self->settings != NULL)
+    restore_settings (self);
   /* Asking the system for its drives takes longer than reading the store: after the first frame. */
   g_idle_add_full (G_PRIORITY_LOW, follow_drives_cb, g_object_ref (self), g_object_unref);
 }

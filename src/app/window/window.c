@@ -10,7 +10,6 @@
 
 #include "app/widgets/finish.h"
 #include "app/window/demo-folder.h"
-#include "app/window/settings.h"
 #include "core/base/error.h"
 #include "core/demo/demo.h"
 #include "core/store/layout.h"
@@ -264,7 +263,6 @@ set_places (IngamWindow *self, IngamPlaces *places)
 
   self->journal = ingam_journal_new (journal_folder);
   self->places = g_object_ref (places);
-  ingam_window_restore_places (self);
   g_signal_connect_object (self->places, "changed", G_CALLBACK (ingam_window_update), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (self->places, "drive-gone", G_CALLBACK (drive_gone_cb), self,
@@ -309,10 +307,10 @@ ingam_window_new_for_places (AdwApplication *application, IngamPlaces *places)
   g_return_val_if_fail (INGAM_IS_PLACES (places), NULL);
 
   self = g_object_new (INGAM_TYPE_WINDOW, "application", application, NULL);
+  set_places (self, places);
   /* Drives, added folders and the way of showing them belong to a person's own store. */
   if (ingam_places_is_home (places, own))
-    self->settings = ingam_settings_new ();
-  set_places (self, places);
+    ingam_window_restore_view (self);
   return self;
 }
 
