@@ -198,11 +198,11 @@ def main():
 
     # The list: each row says who, what for, and how long, in one breath.
     wait_for("the list", lambda: find(window, ITEM, "성춘향"))
-    rows = [n for n in names(window, ITEM) if " · " in n and re.search(r"D-\d+|오늘까지|만료|시작", n)]
+    rows = [n for n in names(window, ITEM) if " · " in n and re.search(r"\d일 남음|오늘까지|만료|시작", n)]
     print("rows:", *rows, sep="\n  ")
     if len(rows) < 6:
         fail(f"only {len(rows)} rows say who, what for and how long")
-    for person, use, days in (("성춘향", "은행·보험용 · yessign", "D-265"), ("이몽룡상사", "법인 범용", "D-20")):
+    for person, use, days in (("성춘향", "은행·보험용 · yessign", "265일 남음"), ("이몽룡상사", "법인 범용", "20일 남음")):
         if not any(person in row and use in row and days in row for row in rows):
             fail(f"no row says “{person}”, “{use}” and “{days}”")
     check_names(window, "the window")

@@ -229,7 +229,7 @@ test_credential_row (void)
 
   assert_row_says (
       row, credential, -5 * DAY, NULL,
-      "이몽룡상사, All purposes (company) · TradeSign, 5 days to go, Can be renewed now");
+      "이몽룡상사, All purposes (company) · TradeSign, 5 days left, Can be renewed now");
   assert_row_says (row, credential, 3 * DAY, NULL,
                    "이몽룡상사, All purposes (company) · TradeSign, Expired 3 days ago");
   assert_row_says (row, credential, -60, "USB stick",

@@ -71,6 +71,7 @@ struct _IngamCredentialRow
   GtkWidget parent_instance;
 
   char *texts[N_PARTS];          /* NULL: not there */
+  char *spoken_days;             /* what PART_DAYS says, to be heard */
   PangoLayout *layouts[N_PARTS]; /* made when first drawn */
   const Look *look;
   IngamSignKind sign;
@@ -118,10 +119,13 @@ ingam_credential_row_bind (IngamCredentialRow *self,
     {
       for (Part part = 0; part < N_PARTS; part++)
         set_text (self, part, NULL);
+      g_clear_pointer (&self->spoken_days, g_free);
       return;
     }
   set_text (self, PART_NAME, g_strdup (ingam_credential_get_name (credential)));
   set_text (self, PART_DAYS, ingam_phrase_dup_days (credential, now));
+  g_free (self->spoken_days);
+  self->spoken_days = ingam_phrase_dup_spoken_days (credential, now);
   set_text (self, PART_USE, dup_use (credential, place));
   set_text (self, PART_NOTE, ingam_phrase_dup_note (credential, now));
   self->sign = ingam_sign_kind_for (credential, now);
@@ -137,16 +141,10 @@ ingam_credential_row_bind (IngamCredentialRow *self,
 char *
 ingam_credential_row_dup_summary (IngamCredentialRow *self)
 {
-  const char *said[N_PARTS + 1] = { NULL };
-  const Part order[] = { PART_NAME, PART_USE, PART_DAYS, PART_NOTE };
-  guint n = 0;
-
   g_return_val_if_fail (INGAM_IS_CREDENTIAL_ROW (self), NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
-    if (self->texts[order[i]] != NULL)
-      said[n++] = self->texts[order[i]];
-  return g_strjoinv (", ", (char **) said);
+  return g_strjoin (", ", self->texts[PART_NAME], self->texts[PART_USE], self->spoken_days,
+                    self->texts[PART_NOTE], NULL);
 }
 
 /* --- how high it is --- */
@@ -414,6 +412,7 @@ ingam_credential_row_finalize (GObject *object)
 
   for (Part part = 0; part < N_PARTS; part++)
     set_text (self, part, NULL);
+  g_free (self->spoken_days);
   G_OBJECT_CLASS (ingam_credential_row_parent_class)->finalize (object);
 }
 

@@ -38,6 +38,27 @@ ingam_phrase_dup_days (IngamCredential *credential, gint64 now)
 }
 
 char *
+ingam_phrase_dup_spoken_days (IngamCredential *credential, gint64 now)
+{
+  int days = ingam_credential_get_days_left (credential, now);
+
+  switch (ingam_credential_get_state (credential, now))
+    {
+    case INGAM_STATE_VALID:
+    case INGAM_STATE_RENEWABLE:
+      if (days > 0)
+        /* Translators: read aloud, so in words. */
+        return g_strdup_printf (ngettext ("%d day left", "%d days left", days), days);
+      break;
+    case INGAM_STATE_EXPIRED:
+    case INGAM_STATE_NOT_YET_VALID:
+    default:
+      break;
+    }
+  return ingam_phrase_dup_days (credential, now);
+}
+
+char *
 ingam_phrase_dup_note (IngamCredential *credential, gint64 now)
 {
   IngamOddity oddities = ingam_credential_get_oddities (credential);
@@ -71,6 +92,8 @@ ingam_phrase_dup_use (IngamCredential *credential)
     organization = authority->word;
   if (organization == NULL || *organization == '\0')
     return g_steal_pointer (&purpose);
+  if (ingam_credential_get_purpose (credential) == NULL)
+    return g_strdup_printf ("%s · %s", organization, purpose);
   return g_strdup_printf ("%s · %s", purpose, organization);
 }
 

@@ -10,6 +10,9 @@ G_BEGIN_DECLS
  */
 char *ingam_phrase_dup_days (IngamCredential *credential, gint64 now);
 
+/* The same to be heard: no sign that only an eye understands. */
+char *ingam_phrase_dup_spoken_days (IngamCredential *credential, gint64 now);
+
 /* What there is to say beside the days: replaced, can be renewed, the key is missing. NULL when
  * nothing is. */
 char *ingam_phrase_dup_note (IngamCredential *credential, gint64 now);
@@ -17,7 +20,8 @@ char *ingam_phrase_dup_note (IngamCredential *credential, gint64 now);
 /* "Banks and insurance" */
 char *ingam_phrase_dup_purpose (IngamCredential *credential);
 
-/* "Banks and insurance · yessign" */
+/* "Banks and insurance · yessign"; the authority first where the purpose is but a number, which may
+ * not be seen to its end. */
 char *ingam_phrase_dup_use (IngamCredential *credential);
 
 /* "성춘향, Banks and insurance" */
