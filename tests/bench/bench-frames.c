@@ -142,7 +142,7 @@ scroll_far (Bench *bench, guint number)
 /* --- the window --- */
 
 static void
-bench_init (Bench *bench, const char *store, guint n)
+bench_init (Bench *bench, const char *store, guint n, gboolean table)
 {
   GtkWidget *list;
   GdkFrameClock *clock;
@@ -150,13 +150,14 @@ bench_init (Bench *bench, const char *store, guint n)
   *bench = (Bench){ .places = ingam_places_new (store) };
   ingam_places_load (bench->places);
   bench->page = g_object_new (INGAM_TYPE_LIST_PAGE, NULL);
-  bench->window = g_object_new (ADW_TYPE_WINDOW, "default-width", 360, "default-height", 700,
-                                "content", bench->page, NULL);
+  bench->window = g_object_new (ADW_TYPE_WINDOW, "default-width", table ? 940 : 360,
+                                "default-height", 700, "content", bench->page, NULL);
   ingam_list_page_set_places (INGAM_LIST_PAGE (bench->page), bench->places);
   gtk_window_present (GTK_WINDOW (bench->window));
   while (!ingam_places_are_loaded (bench->places))
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpuint (ingam_list_page_get_n_rows (INGAM_LIST_PAGE (bench->page)), ==, n);
+  ingam_list_page_set_table (INGAM_LIST_PAGE (bench->page), table);
   list = GTK_WIDGET (gtk_widget_get_template_child (bench->page, INGAM_TYPE_LIST_PAGE, "view"));
   bench->adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (list));
   clock = gtk_widget_get_frame_clock (bench->window);
@@ -221,15 +222,19 @@ main (int argc, char *argv[])
   ingam_demo_make_many (store, N, NOW, NULL, &error);
   g_assert_no_error (error);
 
-  bench_init (&empty, none, 0);
-  before = get_memory ();
-  bench_init (&full, store, N);
-  ingam_bench_report ("list-10k-memory", (get_memory () - before) / N,
-                      "B a row, the certificates, the window and its fonts included", 0);
-  compare (&full, &empty, "list-10k-typing", type_letter);
-  compare (&full, &empty, "list-10k-paging", scroll_page);
-  compare (&full, &empty, "list-10k-dragging", scroll_far);
-  bench_clear (&full);
-  bench_clear (&empty);
+  for (guint table = 0; table < 2; table++)
+    {
+      bench_init (&empty, none, 0, table);
+      before = get_memory ();
+      bench_init (&full, store, N, table);
+      ingam_bench_report (table ? "table-10k-memory" : "list-10k-memory",
+                          (get_memory () - before) / N,
+                          "B a row, the certificates, the window and its fonts included", 0);
+      compare (&full, &empty, table ? "table-10k-typing" : "list-10k-typing", type_letter);
+      compare (&full, &empty, table ? "table-10k-paging" : "list-10k-paging", scroll_page);
+      compare (&full, &empty, table ? "table-10k-dragging" : "list-10k-dragging", scroll_far);
+      bench_clear (&full);
+      bench_clear (&empty);
+    }
   return 0;
 }

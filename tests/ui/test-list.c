@@ -7,6 +7,7 @@
 #include "app/list/list-model.h"
 #include "app/list/list-page.h"
 #include "app/list/section-model.h"
+#include "app/list/table-header.h"
 #include "core/base/clock.h"
 #include "core/demo/demo.h"
 
@@ -321,6 +322,12 @@ make_window (Fixture *fixture, IngamListPage **ret_page, int width)
   return window;
 }
 
+static gboolean
+is_table (IngamListPage *page)
+{
+  return gtk_widget_get_visible (ingam_ui_test_get (GTK_WIDGET (page), "header_box", G_TYPE_NONE));
+}
+
 static const char *
 get_shown (IngamListPage *page)
 {
@@ -340,11 +347,11 @@ test_a_table_keeps_what_is_selected (Fixture *fixture, gconstpointer data)
   ingam_list_page_select (page, ingam_credential_get_id (one, id));
   ingam_list_page_set_table (page, TRUE);
   ingam_ui_test_settle ();
-  g_assert_cmpstr (get_shown (page), ==, "table");
+  g_assert_true (is_table (page));
   g_assert_true (ingam_list_page_get_selected (page) == one);
   ingam_list_page_set_table (page, FALSE);
   ingam_ui_test_settle ();
-  g_assert_cmpstr (get_shown (page), ==, "list");
+  g_assert_false (is_table (page));
   g_assert_true (ingam_list_page_get_selected (page) == one);
   ingam_ui_test_finalize_window (window);
 }
@@ -352,7 +359,41 @@ test_a_table_keeps_what_is_selected (Fixture *fixture, gconstpointer data)
 static gboolean
 shows_list (gpointer page)
 {
-  return g_str_equal (get_shown (page), "list");
+  return !is_table (page);
+}
+
+static void
+test_a_title_sorts (Fixture *fixture, gconstpointer data)
+{
+  IngamListPage *page;
+  GtkWidget *window = make_window (fixture, &page, 900);
+  IngamTableHeader *header =
+      INGAM_TABLE_HEADER (ingam_ui_test_get (GTK_WIDGET (page), "header", G_TYPE_NONE));
+  GListModel *rows = ingam_list_model_get_rows (ingam_list_page_get_model (page));
+  g_autoptr (IngamCredential) urgent = g_list_model_get_item (rows, 0);
+
+  ingam_list_page_set_table (page, TRUE);
+  for (guint turn = 0; turn < 3; turn++)
+    {
+      /* Rising, falling, as without a title. */
+      ingam_table_header_sort_by (header, INGAM_COLUMN_END);
+      ingam_ui_test_settle ();
+      for (guint i = 1; turn < 2 && i < g_list_model_get_n_items (rows); i++)
+        {
+          g_autoptr (IngamCredential) one = g_list_model_get_item (rows, i - 1);
+          g_autoptr (IngamCredential) other = g_list_model_get_item (rows, i);
+          gint64 difference =
+              ingam_credential_get_not_after (other) - ingam_credential_get_not_after (one);
+
+          g_assert_true (turn == 0 ? difference >= 0 : difference <= 0);
+        }
+    }
+  {
+    g_autoptr (IngamCredential) first = g_list_model_get_item (rows, 0);
+
+    g_assert_true (first == urgent);
+  }
+  ingam_ui_test_finalize_window (window);
 }
 
 static void
@@ -443,6 +484,7 @@ main (int argc, char *argv[])
   ADD ("the-past-is-folded-and-found", test_the_past_is_folded_and_found);
   ADD ("a-search-unfolds-and-gives-the-fold-back", test_a_search_unfolds_and_gives_the_fold_back);
   ADD ("a-table-keeps-what-is-selected", test_a_table_keeps_what_is_selected);
+  ADD ("a-title-sorts", test_a_title_sorts);
   ADD ("without-room-a-table-is-a-list", test_without_room_a_table_is_a_list);
   ADD ("nothing-found-says-so-and-leads-back", test_nothing_found_says_so_and_leads_back);
   ADD ("selecting-one-that-is-hidden-shows-it", test_selecting_one_that_is_hidden_shows_it);

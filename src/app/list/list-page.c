@@ -14,7 +14,8 @@
 #include "app/list/mark-row.h"
 #include "app/list/section-model.h"
 #include "app/list/section-row.h"
-#include "app/list/table-view.h"
+#include "app/list/table-header.h"
+#include "app/list/table-row.h"
 #include "app/widgets/children.h"
 #include "core/base/clock.h"
 #include "core/base/error.h"
@@ -26,19 +27,21 @@ struct _IngamListPage
   GtkWidget parent_instance;
 
   IngamListModel *model;
-  IngamSectionModel *sections; /* of the list; NULL while the table is shown */
-  GtkMultiSelection *marks;    /* over the sections, while several are chosen in the list */
+  IngamSectionModel *sections; /* of the list; NULL while it is a table */
+  GtkMultiSelection *marks;    /* over what is shown, while several are being chosen */
   char *wanted_id;             /* to be selected as soon as it is there */
   IngamCredential *selected;   /* the last one: the arrow keys go over headings, which are none */
   gboolean wants_table;
   gboolean selecting;
   gboolean single_click;
   gboolean narrow;
-  guint opening;         /* idle source: a click is about to open what it selected */
-  guint adapting;        /* idle source: there is room for a table now, or no more */
-  IngamTableView *table; /* borrowed from the stack, made when first shown */
+  guint opening;  /* idle source: a click is about to open what it selected */
+  guint adapting; /* idle source: there is room for a table now, or no more */
 
   /* Template children */
+  IngamTableHeader *header;
+  GtkWidget *header_box;
+  GtkWidget *header_check;
   GtkWidget *hint_label;
   AdwStatusPage *nothing_page;
   GtkWidget *reset_button;
@@ -80,6 +83,7 @@ is_table (IngamListPage *self)
 
 /* --- rows --- */
 
+/* Where it lies, in words; NULL where that goes without saying. */
 static const char *
 find_place_name (IngamListPage *self, IngamCredential *credential)
 {
@@ -89,9 +93,9 @@ find_place_name (IngamListPage *self, IngamCredential *credential)
   if (places == NULL || g_list_model_get_n_items (G_LIST_MODEL (places)) < 2)
     return NULL;
   place = ingam_places_find (places, credential);
-  return place == NULL || ingam_place_get_kind (place) == INGAM_PLACE_HOME ?
-             NULL :
-             ingam_place_get_name (place);
+  if (place == NULL || (!is_table (self) && ingam_place_get_kind (place) == INGAM_PLACE_HOME))
+    return NULL;
+  return ingam_place_get_name (place);
 }
 
 /* What has the focus is the widget that GTK puts around the row; on the floor it has no name of its
@@ -132,32 +136,39 @@ mark_toggled_cb (GtkListItem *item, IngamMarkRow *row)
 }
 
 static GtkWidget *
-make_row (GtkListItem *item, GType type)
+make_section_row (GtkListItem *item)
 {
-  GtkWidget *row = g_object_new (type, NULL);
+  GtkWidget *row = ingam_section_row_new ();
 
-  if (type == INGAM_TYPE_SECTION_ROW)
-    g_signal_connect_object (row, "toggled", G_CALLBACK (section_toggled_cb), item,
-                             G_CONNECT_SWAPPED);
-  else if (type == INGAM_TYPE_MARK_ROW)
-    {
-      g_object_bind_property (item, "selected", row, "marked", G_BINDING_SYNC_CREATE);
-      g_signal_connect_object (row, "toggled", G_CALLBACK (mark_toggled_cb), item,
-                               G_CONNECT_SWAPPED);
-    }
+  g_signal_connect_object (row, "toggled", G_CALLBACK (section_toggled_cb), item,
+                           G_CONNECT_SWAPPED);
   return row;
 }
 
-/* The kinds of row share one factory, so a recycled item may need another one than it had. */
 static GtkWidget *
-ensure_row (GtkListItem *item, GType type)
+make_credential_row (IngamListPage *self, GtkListItem *item)
+{
+  GtkWidget *row = is_table (self) ? ingam_table_row_new () : ingam_credential_row_new ();
+
+  if (!self->selecting)
+    return row;
+  row = ingam_mark_row_new (row);
+  g_object_bind_property (item, "selected", row, "marked", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (row, "toggled", G_CALLBACK (mark_toggled_cb), item, G_CONNECT_SWAPPED);
+  return row;
+}
+
+/* Headings and credentials share one factory, so a recycled item may need another row than it had.
+ * What else a row depends on goes with the factory: see attach(). */
+static GtkWidget *
+ensure_row (IngamListPage *self, GtkListItem *item, gboolean is_section)
 {
   GtkWidget *row = gtk_list_item_get_child (item);
 
-  if (row != NULL && G_OBJECT_TYPE (row) == type)
+  if (row != NULL && INGAM_IS_SECTION_ROW (row) == is_section)
     return row;
-  row = make_row (item, type);
-  gtk_list_item_set_selectable (item, type != INGAM_TYPE_SECTION_ROW);
+  row = is_section ? make_section_row (item) : make_credential_row (self, item);
+  gtk_list_item_set_selectable (item, !is_section);
   gtk_list_item_set_child (item, row);
   return row;
 }
@@ -165,15 +176,23 @@ ensure_row (GtkListItem *item, GType type)
 static void
 bind_credential (IngamListPage *self, GtkListItem *item, IngamCredential *credential)
 {
-  GtkWidget *around =
-      ensure_row (item, self->selecting ? INGAM_TYPE_MARK_ROW : INGAM_TYPE_CREDENTIAL_ROW);
-  IngamCredentialRow *row = self->selecting ? ingam_mark_row_get_row (INGAM_MARK_ROW (around)) :
-                                              INGAM_CREDENTIAL_ROW (around);
+  GtkWidget *around = ensure_row (self, item, FALSE);
+  GtkWidget *row =
+      INGAM_IS_MARK_ROW (around) ? ingam_mark_row_get_row (INGAM_MARK_ROW (around)) : around;
+  gint64 now = ingam_list_model_get_now (self->model);
+  const char *place = find_place_name (self, credential);
   g_autofree char *summary = NULL;
 
-  ingam_credential_row_bind (row, credential, ingam_list_model_get_now (self->model),
-                             find_place_name (self, credential));
-  summary = ingam_credential_row_dup_summary (row);
+  if (INGAM_IS_TABLE_ROW (row))
+    {
+      ingam_table_row_bind (INGAM_TABLE_ROW (row), credential, now, place);
+      summary = ingam_table_row_dup_summary (INGAM_TABLE_ROW (row));
+    }
+  else
+    {
+      ingam_credential_row_bind (INGAM_CREDENTIAL_ROW (row), credential, now, place);
+      summary = ingam_credential_row_dup_summary (INGAM_CREDENTIAL_ROW (row));
+    }
   name_item (around, summary);
 }
 
@@ -184,7 +203,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, IngamListPage *se
 
   if (INGAM_IS_SECTION (object))
     {
-      GtkWidget *row = ensure_row (item, INGAM_TYPE_SECTION_ROW);
+      GtkWidget *row = ensure_row (self, item, TRUE);
 
       ingam_section_row_bind (INGAM_SECTION_ROW (row), object);
       name_item (row, ingam_section_get_title (object));
@@ -203,16 +222,6 @@ unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, IngamListPage *
 }
 
 /* --- what is shown --- */
-
-/* Setting the factory again is the one way to have every visible row bound anew. */
-static void
-bind_anew (IngamListPage *self)
-{
-  g_autoptr (GtkListItemFactory) factory = g_object_ref (gtk_list_view_get_factory (self->view));
-
-  gtk_list_view_set_factory (self->view, NULL);
-  gtk_list_view_set_factory (self->view, factory);
-}
 
 static void
 describe_nothing (IngamListPage *self)
@@ -240,26 +249,40 @@ update_shown (IngamListPage *self)
   IngamPlaces *places = ingam_list_model_get_places (self->model);
   guint n_places = places == NULL ? 0 : g_list_model_get_n_items (G_LIST_MODEL (places));
 
-  if (self->table != NULL)
-    ingam_table_view_set_show_place (self->table, n_places > 1);
+  ingam_table_header_set_show_place (self->header, n_places > 1);
   gtk_widget_set_visible (self->hint_label, !self->selecting && !is_table (self));
   if (ingam_list_page_get_n_rows (self) > 0)
     {
-      gtk_stack_set_visible_child_name (self->stack, is_table (self) ? "table" : "list");
+      gtk_stack_set_visible_child_name (self->stack, "list");
       return;
     }
   describe_nothing (self);
   gtk_stack_set_visible_child_name (self->stack, "nothing");
 }
 
+static guint
+find_position (IngamListPage *self, const char *id)
+{
+  GListModel *rows = ingam_list_model_get_rows (self->model);
+
+  if (!is_table (self))
+    return ingam_section_model_find (self->sections, id);
+  for (guint i = 0; i < g_list_model_get_n_items (rows); i++)
+    {
+      g_autoptr (IngamCredential) credential = g_list_model_get_item (rows, i);
+      char hex[65];
+
+      if (g_str_equal (ingam_credential_get_id (credential, hex), id))
+        return i;
+    }
+  return GTK_INVALID_LIST_POSITION;
+}
+
 static gboolean
 select_id (IngamListPage *self, const char *id)
 {
-  guint position;
+  guint position = find_position (self, id);
 
-  if (is_table (self))
-    return ingam_table_view_select (self->table, id);
-  position = ingam_section_model_find (self->sections, id);
   if (position == GTK_INVALID_LIST_POSITION)
     return FALSE;
   gtk_single_selection_set_selected (self->selection, position);
@@ -327,7 +350,7 @@ is_on_credential (IngamListPage *self, double x, double y)
 {
   GtkWidget *picked = gtk_widget_pick (GTK_WIDGET (self->view), x, y, GTK_PICK_DEFAULT);
 
-  return picked != NULL && (INGAM_IS_CREDENTIAL_ROW (picked) ||
+  return picked != NULL && (INGAM_IS_CREDENTIAL_ROW (picked) || INGAM_IS_TABLE_ROW (picked) ||
                             gtk_widget_get_ancestor (picked, INGAM_TYPE_CREDENTIAL_ROW) != NULL);
 }
 
@@ -337,8 +360,8 @@ is_on_credential (IngamListPage *self, double x, double y)
 static void
 released_cb (IngamListPage *self, int n_press, double x, double y)
 {
-  if (self->single_click && !self->selecting && n_press == 1 && self->opening == 0 &&
-      is_on_credential (self, x, y))
+  if (self->single_click && !is_table (self) && !self->selecting && n_press == 1 &&
+      self->opening == 0 && is_on_credential (self, x, y))
     self->opening = g_idle_add (open_cb, self);
 }
 
@@ -391,13 +414,6 @@ escape_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 }
 
 static void
-table_opened_cb (IngamListPage *self, guint position)
-{
-  gtk_selection_model_select_item (ingam_table_view_get_selection (self->table), position, TRUE);
-  g_signal_emit (self, signals[SIGNAL_OPENED], 0);
-}
-
-static void
 reset_cb (IngamListPage *self)
 {
   ingam_list_tools_reset (self->tools);
@@ -411,51 +427,57 @@ searching_cb (IngamListPage *self)
 
 /* --- list or table --- */
 
+/* Setting the factory again is the one way to have every row made and bound anew. */
 static void
-attach_marks (IngamListPage *self)
+bind_anew (IngamListPage *self)
 {
-  if (!self->selecting)
-    return;
-  self->marks = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->sections)));
-  g_signal_connect_object (self->marks, "selection-changed", G_CALLBACK (marks_changed_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_autoptr (GtkListItemFactory) factory = g_object_ref (gtk_list_view_get_factory (self->view));
+
+  gtk_list_view_set_factory (self->view, NULL);
+  gtk_list_view_set_factory (self->view, factory);
 }
 
-/* Attaches to the model what is to be shown, and nothing else. */
+static void
+set_class (GtkWidget *widget, const char *css_class, gboolean set)
+{
+  if (set)
+    gtk_widget_add_css_class (widget, css_class);
+  else
+    gtk_widget_remove_css_class (widget, css_class);
+}
+
+static void
+attach_rows (IngamListPage *self, GListModel *rows)
+{
+  gtk_single_selection_set_model (self->selection, rows);
+  if (self->selecting)
+    {
+      self->marks = gtk_multi_selection_new (g_object_ref (rows));
+      g_signal_connect_object (self->marks, "selection-changed", G_CALLBACK (marks_changed_cb),
+                               self, G_CONNECT_SWAPPED);
+    }
+  gtk_list_view_set_model (self->view, self->marks != NULL ? GTK_SELECTION_MODEL (self->marks) :
+                                                             GTK_SELECTION_MODEL (self->selection));
+}
+
+/* Makes the view a list or a table, with or without check buttons. */
 static void
 attach (IngamListPage *self, gboolean table)
 {
-  if (self->table != NULL)
-    ingam_table_view_set_model (self->table, NULL);
+  g_autoptr (IngamSectionModel) sections = table ? NULL : ingam_section_model_new (self->model);
+
   gtk_list_view_set_model (self->view, NULL);
   g_clear_object (&self->marks);
-  gtk_single_selection_set_model (self->selection, NULL);
-  g_clear_object (&self->sections);
-  if (table)
-    {
-      ingam_table_view_set_model (self->table, self->model);
-      ingam_table_view_set_selecting (self->table, self->selecting);
-      update_shown (self);
-      return;
-    }
-  self->sections = ingam_section_model_new (self->model);
-  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->sections));
-  attach_marks (self);
-  gtk_list_view_set_model (self->view, self->marks != NULL ? GTK_SELECTION_MODEL (self->marks) :
-                                                             GTK_SELECTION_MODEL (self->selection));
+  g_set_object (&self->sections, sections);
+  ingam_list_model_set_sorter (self->model,
+                               table ? ingam_table_header_get_sorter (self->header) : NULL);
+  set_class (GTK_WIDGET (self->view), "navigation-sidebar", !table);
+  set_class (GTK_WIDGET (self->view), "table", table);
+  gtk_widget_set_visible (self->header_box, table);
+  gtk_widget_set_visible (self->header_check, self->selecting);
+  bind_anew (self);
+  attach_rows (self, table ? ingam_list_model_get_rows (self->model) : G_LIST_MODEL (sections));
   update_shown (self);
-}
-
-static void
-make_table (IngamListPage *self)
-{
-  self->table = INGAM_TABLE_VIEW (ingam_table_view_new ());
-  g_signal_connect_object (self->table, "opened", G_CALLBACK (table_opened_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (ingam_table_view_get_selection (self->table), "selection-changed",
-                           G_CALLBACK (marks_changed_cb), self, G_CONNECT_SWAPPED);
-  watch_select_all (GTK_WIDGET (self->table));
-  gtk_stack_add_named (self->stack, GTK_WIDGET (self->table), "table");
 }
 
 /* Keeps what is selected across the change. */
@@ -463,16 +485,12 @@ static void
 adapt (IngamListPage *self)
 {
   gboolean table = self->wants_table && !self->narrow;
-  IngamCredential *selected;
   char id[65] = "";
 
   if (table == is_table (self))
     return;
-  selected = ingam_list_page_get_selected (self);
-  if (selected != NULL)
-    ingam_credential_get_id (selected, id);
-  if (table && self->table == NULL)
-    make_table (self);
+  if (self->selected != NULL)
+    ingam_credential_get_id (self->selected, id);
   attach (self, table);
   if (*id != '\0')
     select_id (self, id);
@@ -521,25 +539,12 @@ ingam_list_page_get_model (IngamListPage *self)
   return self->model;
 }
 
-static IngamCredential *
-get_selected_of_table (IngamListPage *self)
-{
-  GtkSelectionModel *selection = ingam_table_view_get_selection (self->table);
-  g_autoptr (GtkBitset) chosen = gtk_selection_model_get_selection (selection);
-  g_autoptr (IngamCredential) credential = NULL;
-
-  if (gtk_bitset_get_size (chosen) != 1)
-    return NULL;
-  credential = g_list_model_get_item (G_LIST_MODEL (selection), gtk_bitset_get_minimum (chosen));
-  return credential; /* its store keeps it */
-}
-
 IngamCredential *
 ingam_list_page_get_selected (IngamListPage *self)
 {
   g_return_val_if_fail (INGAM_IS_LIST_PAGE (self), NULL);
 
-  return is_table (self) ? get_selected_of_table (self) : self->selected;
+  return self->selected;
 }
 
 void
@@ -565,7 +570,7 @@ ingam_list_page_select_first (IngamListPage *self)
 
   g_return_if_fail (INGAM_IS_LIST_PAGE (self));
 
-  if (is_table (self) || ingam_list_page_get_selected (self) != NULL)
+  if (self->selected != NULL)
     return;
   first = g_list_model_get_item (ingam_list_model_get_rows (self->model), 0);
   if (first != NULL)
@@ -616,13 +621,7 @@ ingam_list_page_set_selecting (IngamListPage *self, gboolean selecting)
   if (self->selecting == selecting)
     return;
   self->selecting = selecting;
-  if (is_table (self))
-    {
-      ingam_table_view_set_selecting (self->table, selecting);
-      gtk_selection_model_unselect_all (ingam_table_view_get_selection (self->table));
-    }
-  else
-    attach (self, FALSE);
+  attach (self, is_table (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTING]);
   marks_changed_cb (self);
 }
@@ -635,33 +634,23 @@ ingam_list_page_get_selecting (IngamListPage *self)
   return self->selecting;
 }
 
-static GtkSelectionModel *
-get_marks (IngamListPage *self)
-{
-  if (is_table (self))
-    return ingam_table_view_get_selection (self->table);
-  return self->marks == NULL ? NULL : GTK_SELECTION_MODEL (self->marks);
-}
-
 GPtrArray *
 ingam_list_page_list_marked (IngamListPage *self)
 {
   GPtrArray *marked = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GtkBitset) chosen = NULL;
-  GtkSelectionModel *marks;
   GtkBitsetIter iter;
   guint position;
 
   g_return_val_if_fail (INGAM_IS_LIST_PAGE (self), marked);
 
-  marks = self->selecting ? get_marks (self) : NULL;
-  if (marks == NULL)
+  if (self->marks == NULL)
     return marked;
-  chosen = gtk_selection_model_get_selection (marks);
+  chosen = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->marks));
   for (gboolean more = gtk_bitset_iter_init_first (&iter, chosen, &position); more;
        more = gtk_bitset_iter_next (&iter, &position))
     {
-      g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (marks), position);
+      g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (self->marks), position);
 
       if (INGAM_IS_CREDENTIAL (item)) /* Shift takes the headings between along */
         g_ptr_array_add (marked, g_steal_pointer (&item));
@@ -689,15 +678,13 @@ void
 ingam_list_page_mark_all (IngamListPage *self)
 {
   g_autoptr (GtkBitset) markable = NULL;
-  GtkSelectionModel *marks;
 
   g_return_if_fail (INGAM_IS_LIST_PAGE (self));
 
-  marks = self->selecting ? get_marks (self) : NULL;
-  if (marks == NULL)
+  if (self->marks == NULL)
     return;
-  markable = dup_markable (G_LIST_MODEL (marks));
-  gtk_selection_model_set_selection (marks, markable, markable);
+  markable = dup_markable (G_LIST_MODEL (self->marks));
+  gtk_selection_model_set_selection (GTK_SELECTION_MODEL (self->marks), markable, markable);
 }
 
 void
@@ -718,10 +705,7 @@ ingam_list_page_refresh_days (IngamListPage *self)
   if (ingam_clock_days_between (ingam_list_model_get_now (self->model), now) == 0)
     return;
   ingam_list_model_set_now (self->model, now);
-  if (is_table (self))
-    ingam_table_view_refresh (self->table);
-  else
-    bind_anew (self);
+  bind_anew (self);
 }
 
 /* --- the object --- */
@@ -788,7 +772,6 @@ ingam_list_page_dispose (GObject *object)
       ingam_list_model_set_places (self->model, NULL);
     }
   ingam_widget_drop_children (GTK_WIDGET (object));
-  self->table = NULL;
   g_clear_object (&self->selected);
   g_clear_object (&self->marks);
   g_clear_object (&self->sections);
@@ -831,8 +814,12 @@ ingam_list_page_class_init (IngamListPageClass *klass)
   signals[SIGNAL_SELECTION_CHANGED] = add_signal (object_class, "selection-changed");
 
   g_type_ensure (INGAM_TYPE_LIST_TOOLS);
+  g_type_ensure (INGAM_TYPE_TABLE_HEADER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/ingam/Ingam/list/list-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, IngamListPage, header);
+  gtk_widget_class_bind_template_child (widget_class, IngamListPage, header_box);
+  gtk_widget_class_bind_template_child (widget_class, IngamListPage, header_check);
   gtk_widget_class_bind_template_child (widget_class, IngamListPage, hint_label);
   gtk_widget_class_bind_template_child (widget_class, IngamListPage, nothing_page);
   gtk_widget_class_bind_template_child (widget_class, IngamListPage, reset_button);

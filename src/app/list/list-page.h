@@ -11,8 +11,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (IngamListPage, ingam_list_page, INGAM, LIST_PAGE, GtkWidget)
 
 /* Signals: "selection-changed"; "opened": a row was activated; "marks-changed": others were chosen
- * while several can be; "dragged-out": the selected one is being dragged, with nothing in hand yet. Properties: "narrow", "searching", "table" (shown as a table; where there
- * is no room for one, the list is shown all the same), "selecting" (several can be chosen). */
+ * while several can be; "dragged-out": the selected one is being dragged, with nothing in hand yet.
+ * Properties: "narrow", "searching", "table" (shown as a table; where there is no room for one, the
+ * list is shown all the same), "selecting" (several can be chosen). */
 
 void ingam_list_page_set_places (IngamListPage *self, IngamPlaces *places); /* NULL: none */
 IngamListModel *ingam_list_page_get_model (IngamListPage *self);            /* borrowed */

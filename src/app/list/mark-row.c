@@ -35,17 +35,25 @@ static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
 GtkWidget *
-ingam_mark_row_new (void)
+ingam_mark_row_new (GtkWidget *row)
 {
-  return g_object_new (INGAM_TYPE_MARK_ROW, NULL);
+  IngamMarkRow *self;
+
+  g_return_val_if_fail (GTK_IS_WIDGET (row), NULL);
+
+  self = g_object_new (INGAM_TYPE_MARK_ROW, NULL);
+  self->row = row;
+  gtk_widget_set_hexpand (row, TRUE);
+  gtk_widget_set_parent (row, GTK_WIDGET (self));
+  return GTK_WIDGET (self);
 }
 
-IngamCredentialRow *
+GtkWidget *
 ingam_mark_row_get_row (IngamMarkRow *self)
 {
   g_return_val_if_fail (INGAM_IS_MARK_ROW (self), NULL);
 
-  return INGAM_CREDENTIAL_ROW (self->row);
+  return self->row;
 }
 
 static void
@@ -124,10 +132,7 @@ ingam_mark_row_init (IngamMarkRow *self)
   gtk_widget_set_focusable (self->button, FALSE); /* the line around it has the focus */
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Select"), -1);
-  self->row = ingam_credential_row_new ();
-  gtk_widget_set_hexpand (self->row, TRUE);
   gtk_widget_set_parent (self->button, GTK_WIDGET (self));
-  gtk_widget_set_parent (self->row, GTK_WIDGET (self));
   g_signal_connect_swapped (click, "pressed", G_CALLBACK (pressed_cb), self);
   g_signal_connect_swapped (click, "released", G_CALLBACK (released_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));

@@ -1,7 +1,8 @@
-/* mark-row.h: a line of the list with a check button before it, while several can be chosen. */
+/* mark-row.h: a line of the list or the table with a check button before it, while several can be
+ * chosen. */
 #pragma once
 
-#include "app/list/credential-row.h"
+#include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
@@ -9,7 +10,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (IngamMarkRow, ingam_mark_row, INGAM, MARK_ROW, GtkWidget)
 
 /* Signal "toggled": the person clicked on it. Property "marked". */
-GtkWidget *ingam_mark_row_new (void);
-IngamCredentialRow *ingam_mark_row_get_row (IngamMarkRow *self); /* borrowed */
+GtkWidget *ingam_mark_row_new (GtkWidget *row);         /* takes @row */
+GtkWidget *ingam_mark_row_get_row (IngamMarkRow *self); /* borrowed */
 
 G_END_DECLS
