@@ -13,11 +13,9 @@ static const IngamTestAttribute subject[] = {
 };
 
 static IngamCredential *
-make (void)
+make_for (const char *policy)
 {
-  const IngamTestCertificate facts = { .subject = subject,
-                                       .policy = "2a831a8c9a45010104",
-                                       .serial = 0x45 };
+  const IngamTestCertificate facts = { .subject = subject, .policy = policy, .serial = 0x45 };
   g_autoptr (GBytes) der = ingam_test_certificate (&facts);
   IngamCertificateFields fields;
   const IngamCredentialFacts all = { .fields = &fields, .folder = "yessign/USER/x" };
@@ -25,6 +23,12 @@ make (void)
   g_assert_true (
       ingam_certificate_peek (g_bytes_get_data (der, NULL), g_bytes_get_size (der), &fields));
   return ingam_credential_new (&all);
+}
+
+static IngamCredential *
+make (void)
+{
+  return make_for ("2a831a8c9a45010104");
 }
 
 static gboolean
@@ -96,6 +100,20 @@ test_decomposed_and_broken_text_is_taken (void)
 }
 
 static void
+test_what_was_found_in_one_is_not_said_of_another (void)
+{
+  g_autoptr (IngamCredential) bank = make ();
+  g_autoptr (IngamCredential) other = make_for (NULL);
+  g_autoptr (IngamMatch) match = ingam_match_new ("성춘향 insurance");
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_assert_true (ingam_match_test (match, bank));
+      g_assert_false (ingam_match_test (match, other));
+    }
+}
+
+static void
 test_endless_typing_is_cut (void)
 {
   g_autofree char *novel = g_strnfill (100000, 'y');
@@ -120,6 +138,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/match/nothing-typed-finds-all", test_nothing_typed_finds_all);
   g_test_add_func ("/match/decomposed-and-broken-text-is-taken",
                    test_decomposed_and_broken_text_is_taken);
+  g_test_add_func ("/match/what-was-found-in-one-is-not-said-of-another",
+                   test_what_was_found_in_one_is_not_said_of_another);
   g_test_add_func ("/match/endless-typing-is-cut", test_endless_typing_is_cut);
   return g_test_run ();
 }

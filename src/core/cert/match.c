@@ -21,11 +21,23 @@ static const gunichar initials[] = { 0x3131, 0x3132, 0x3134, 0x3137, 0x3138, 0x3
                                      0x3142, 0x3143, 0x3145, 0x3146, 0x3147, 0x3148, 0x3149,
                                      0x314a, 0x314b, 0x314c, 0x314d, 0x314e };
 
+/* What is the same in many credentials (purpose, authority) is looked through once. By the text's
+ * place in memory, for these texts are the tables' own and stay where they are. */
+#define MEMORY_SIZE 64
+
+typedef struct
+{
+  const char *text;
+  guint word;
+  gboolean found;
+} Memory;
+
 struct _IngamMatch
 {
   gunichar chars[INGAM_MATCH_MAX_CHARS]; /* of all words, one after the other, in lower case */
   guint starts[INGAM_MATCH_MAX_WORDS + 1];
   guint n_words;
+  Memory memory[MEMORY_SIZE];
 };
 
 IngamMatch *
@@ -103,6 +115,13 @@ begins_with (const char *text, const gunichar *word, guint n)
 static gboolean
 contains (const char *text, const gunichar *word, guint n)
 {
+  if (word[0] < 0x80) /* its bytes are nobody else's: no need to decode what goes before */
+    {
+      for (; *text != '\0'; text++)
+        if (g_ascii_tolower (*text) == (char) word[0] && begins_with (text, word, n))
+          return TRUE;
+      return FALSE;
+    }
   for (; *text != '\0'; text = g_utf8_next_char (text))
     if (begins_with (text, word, n))
       return TRUE;
@@ -114,6 +133,19 @@ has_word (const IngamMatch *self, guint i, const char *text)
 {
   return text != NULL &&
          contains (text, self->chars + self->starts[i], self->starts[i + 1] - self->starts[i]);
+}
+
+static gboolean
+has_word_in_table (IngamMatch *self, guint i, const char *text)
+{
+  Memory *memory;
+
+  if (text == NULL)
+    return FALSE;
+  memory = &self->memory[((gsize) text / 8 + i * 31) % MEMORY_SIZE];
+  if (memory->text != text || memory->word != i)
+    *memory = (Memory){ text, i, has_word (self, i, text) };
+  return memory->found;
 }
 
 gboolean
@@ -128,11 +160,11 @@ ingam_match_test_text (const IngamMatch *self, const char *text)
 }
 
 gboolean
-ingam_match_test (const IngamMatch *self, IngamCredential *credential)
+ingam_match_test (IngamMatch *self, IngamCredential *credential)
 {
   const IngamAuthority *authority;
   const IngamPurpose *purpose;
-  const char *texts[8];
+  const char *own[5], *shared[4];
 
   g_return_val_if_fail (self != NULL, FALSE);
 
@@ -140,20 +172,23 @@ ingam_match_test (const IngamMatch *self, IngamCredential *credential)
     return TRUE;
   authority = ingam_credential_get_authority (credential);
   purpose = ingam_credential_get_purpose (credential);
-  texts[0] = ingam_credential_get_name (credential);
-  texts[1] = purpose == NULL ? NULL : purpose->title;
-  texts[2] = purpose == NULL ? NULL : _ (purpose->title);
-  texts[3] = purpose == NULL ? ingam_credential_get_purpose_oid (credential) : NULL;
-  texts[4] = authority == NULL ? ingam_credential_get_organization (credential) : authority->word;
-  texts[5] = authority == NULL ? NULL : authority->name_ko;
-  texts[6] = ingam_credential_get_serial (credential);
-  texts[7] = ingam_credential_get_issuer (credential);
+  own[0] = ingam_credential_get_name (credential);
+  own[1] = ingam_credential_get_serial (credential);
+  own[2] = purpose == NULL ? ingam_credential_get_purpose_oid (credential) : NULL;
+  own[3] = authority == NULL ? ingam_credential_get_organization (credential) : NULL;
+  own[4] = ingam_credential_get_issuer (credential);
+  shared[0] = purpose == NULL ? NULL : purpose->title;
+  shared[1] = purpose == NULL ? NULL : _ (purpose->title);
+  shared[2] = authority == NULL ? NULL : authority->word;
+  shared[3] = authority == NULL ? NULL : authority->name_ko;
   for (guint i = 0; i < self->n_words; i++)
     {
       gboolean found = FALSE;
 
-      for (guint t = 0; !found && t < G_N_ELEMENTS (texts); t++)
-        found = has_word (self, i, texts[t]);
+      for (guint t = 0; !found && t < G_N_ELEMENTS (own); t++)
+        found = has_word (self, i, own[t]);
+      for (guint t = 0; !found && t < G_N_ELEMENTS (shared); t++)
+        found = has_word_in_table (self, i, shared[t]);
       if (!found)
         return FALSE;
     }

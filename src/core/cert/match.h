@@ -21,7 +21,8 @@ IngamMatch *ingam_match_new (const char *text); /* NULL or blanks: matches every
 void ingam_match_free (IngamMatch *self);
 
 gboolean ingam_match_is_blank (const IngamMatch *self);
-gboolean ingam_match_test (const IngamMatch *self, IngamCredential *credential);
+/* Remembers what it has found in the texts that many credentials share, so it is for one thread. */
+gboolean ingam_match_test (IngamMatch *self, IngamCredential *credential);
 
 /* The same for any text a person sees. */
 gboolean ingam_match_test_text (const IngamMatch *self, const char *text);
