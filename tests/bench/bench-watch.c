@@ -80,7 +80,7 @@ main (int argc, char *argv[])
   g_assert_no_error (error);
   store = ingam_store_new (path);
   g_timeout_add (10, tick_cb, NULL);
-  ingam_store_load_ahead (store);
+  ingam_store_load_async (store, NULL, NULL, NULL);
   wait_for_items (store, N);
   ingam_store_set_watched (store, TRUE);
   wait_until_quiet ();

@@ -53,7 +53,6 @@ static struct
   GMutex mutex;
   GCond cond;
   guint left;
-  guint n_read;
 } disk = { .left = G_MAXUINT };
 
 static void
@@ -61,20 +60,8 @@ let_read (guint n)
 {
   g_mutex_lock (&disk.mutex);
   disk.left = n;
-  disk.n_read = 0;
   g_cond_broadcast (&disk.cond);
   g_mutex_unlock (&disk.mutex);
-}
-
-static guint
-get_n_read (void)
-{
-  guint n;
-
-  g_mutex_lock (&disk.mutex);
-  n = disk.n_read;
-  g_mutex_unlock (&disk.mutex);
-  return n;
 }
 
 IngamCredential *__real_ingam_folder_reader_read (IngamFolderReader *self,
@@ -95,7 +82,6 @@ __wrap_ingam_folder_reader_read (IngamFolderReader *self,
   while (disk.left == 0)
     g_cond_wait (&disk.cond, &disk.mutex);
   disk.left--;
-  disk.n_read++;
   g_mutex_unlock (&disk.mutex);
   return __real_ingam_folder_reader_read (self, place, more, ret_mark);
 }
@@ -525,52 +511,6 @@ test_many_differences_are_told_as_one (void)
   mirror_clear (&mirror);
 }
 
-static void
-test_load_ahead_answers_the_first_load (void)
-{
-  for (guint wait = 0; wait < 2; wait++)
-    {
-      g_autoptr (IngamScratch) path = ingam_scratch_new ();
-      Mirror mirror;
-
-      for (guint i = 0; i < 3; i++)
-        put (path, i);
-      mirror_init (&mirror, path);
-      let_read (wait ? G_MAXUINT : 0);
-      ingam_store_load_ahead (mirror.store);
-      g_assert_false (ingam_store_get_loading (mirror.store));
-      if (wait)
-        wait_for_items (&mirror, 3);
-      else
-        let_read (G_MAXUINT);
-      load_well (mirror.store);
-      g_assert_cmpuint (get_n_read (), ==, 3);
-      assert_in_step (&mirror);
-      ingam_store_load_ahead (mirror.store); /* nothing to do any more */
-      load_well (mirror.store);
-      assert_in_step (&mirror);
-      mirror_clear (&mirror);
-    }
-}
-
-static void
-test_load_ahead_that_failed_is_tried_again (void)
-{
-  g_autoptr (IngamScratch) path = ingam_scratch_new ();
-  g_autofree char *store = g_build_filename (path, "NPKI", NULL);
-  g_autoptr (GError) error = NULL;
-  gint64 until = g_get_monotonic_time () + G_USEC_PER_SEC / 5;
-  Mirror mirror;
-
-  mirror_init (&mirror, store);
-  ingam_store_load_ahead (mirror.store);
-  while (g_get_monotonic_time () < until)
-    g_main_context_iteration (NULL, TRUE);
-  load (mirror.store, &error);
-  g_assert_error (error, INGAM_ERROR, INGAM_ERROR_NOT_FOUND);
-  mirror_clear (&mirror);
-}
-
 /* --- following --- */
 
 static void
@@ -914,10 +854,6 @@ main (int argc, char *argv[])
                    test_first_rows_of_a_failed_load_are_taken_back);
   g_test_add_func ("/store/many-differences-are-told-as-one",
                    test_many_differences_are_told_as_one);
-  g_test_add_func ("/store/load-ahead-answers-the-first-load",
-                   test_load_ahead_answers_the_first_load);
-  g_test_add_func ("/store/load-ahead-that-failed-is-tried-again",
-                   test_load_ahead_that_failed_is_tried_again);
   g_test_add_func ("/store/follows-another-program", test_follows_another_program);
   g_test_add_func ("/store/own-looks-are-silent", test_own_looks_are_silent);
   g_test_add_func ("/store/unwatched-store-stands-still", test_unwatched_store_stands_still);

@@ -34,7 +34,6 @@ struct _IngamStore
   gboolean running;    /* a scan is under way */
   gboolean loading;    /* … that somebody asked for */
   gboolean look_again; /* the watch saw something meanwhile */
-  gboolean ahead;      /* the first load is answered by what runs or ran before it */
   GPtrArray *waiting;  /* of GTask: answered by the scan under way */
   GPtrArray *next;     /* of GTask: answered by the one after it */
 };
@@ -366,7 +365,6 @@ load_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       g_autoptr (GPtrArray) none = g_ptr_array_new ();
 
-      self->ahead = FALSE;
       update_items (self, none, 1); /* what was found before it failed is no list */
     }
   if (!self->running && (self->next->len > 0 || self->look_again))
@@ -406,21 +404,6 @@ start_load (IngamStore *self)
   set_loading (self, self->waiting->len > 0);
 }
 
-/* By what was read ahead, or will have been in a moment. Takes over @task. */
-static void
-answer_ahead (IngamStore *self, GTask *task)
-{
-  self->ahead = FALSE;
-  if (self->running)
-    {
-      g_ptr_array_add (self->waiting, task);
-      set_loading (self, TRUE);
-      return;
-    }
-  answer (task, NULL);
-  g_object_unref (task);
-}
-
 void
 ingam_store_load_async (IngamStore *self,
                         GCancellable *cancellable,
@@ -434,25 +417,9 @@ ingam_store_load_async (IngamStore *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, ingam_store_load_async);
   g_task_set_check_cancellable (task, FALSE);
-  if (self->ahead)
-    answer_ahead (self, task);
-  else
-    {
-      g_ptr_array_add (self->next, task);
-      if (!self->running)
-        start_load (self);
-    }
-}
-
-void
-ingam_store_load_ahead (IngamStore *self)
-{
-  g_return_if_fail (INGAM_IS_STORE (self));
-
-  if (self->running || self->scan)
-    return;
-  self->ahead = TRUE;
-  start_load (self);
+  g_ptr_array_add (self->next, task);
+  if (!self->running)
+    start_load (self);
 }
 
 gboolean

@@ -39,10 +39,6 @@ void ingam_store_load_async (IngamStore *self,
                              gpointer user_data);
 gboolean ingam_store_load_finish (IngamStore *self, GAsyncResult *result, GError **error);
 
-/* Begins to read before anybody asks, for the time in which a face gets ready. The first load is then answered by
- * this, whether it is still under way or done. Nothing when something was read already. */
-void ingam_store_load_ahead (IngamStore *self);
-
 /* Starts and stops following the disk. */
 void ingam_store_set_watched (IngamStore *self, gboolean watched);
 
