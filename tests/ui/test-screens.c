@@ -657,6 +657,40 @@ test_every_key_is_shown (void)
 }
 
 static void
+assert_keys_below (GtkWidget *widget)
+{
+  if (GTK_IS_SHORTCUTS_SHORTCUT (widget))
+    {
+      g_autofree char *keys = NULL;
+      g_autofree char *title = NULL;
+
+      g_object_get (widget, "accelerator", &keys, "title", &title, NULL);
+      if (keys == NULL || *keys == '\0')
+        {
+          g_test_message ("no keys are shown for \"%s\"", title);
+          g_test_fail ();
+        }
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    assert_keys_below (child);
+}
+
+/* As a person opens it: the window knew no keys of actions when it was not handed to GTK. */
+static void
+test_every_shortcut_has_its_keys (void)
+{
+  GtkWidget *owner = show_empty ();
+  GtkWidget *window;
+
+  gtk_widget_activate_action (owner, "win.show-help-overlay", NULL);
+  window = ingam_ui_test_find_window (GTK_TYPE_SHORTCUTS_WINDOW);
+  g_assert_nonnull (window);
+  assert_keys_below (window);
+  ingam_ui_test_finalize_window (owner);
+}
+
+static void
 add (const Screen *screen, const char *name, guint room, GTestDataFunc test)
 {
   g_autofree char *path = g_strdup_printf ("/screens/%s/%s", name, rooms[room].name);
@@ -682,6 +716,8 @@ main (int argc, char *argv[])
         add (&screens[i], screens[i].name, room, test_screen);
     }
   g_test_add_func ("/screens/shortcuts/every-key-is-shown", test_every_key_is_shown);
+  g_test_add_func ("/screens/shortcuts/every-shortcut-has-its-keys",
+                   test_every_shortcut_has_its_keys);
   status = g_test_run ();
   ingam_ui_test_clean_up ();
   return status;

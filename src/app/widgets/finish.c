@@ -101,6 +101,27 @@ break_between_words (GtkWidget *label)
   break_cb (GTK_LABEL (label));
 }
 
+/* GTK 4.8 leaves the focus in a submenu that is no more seen, where no key reaches anything. */
+static void
+menu_closed_cb (GtkWidget *menu_button, GtkWidget *menu)
+{
+  GtkRoot *root = gtk_widget_get_root (menu_button);
+  GtkWidget *focus = root == NULL ? NULL : gtk_root_get_focus (root);
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, menu))
+    gtk_widget_grab_focus (menu_button);
+}
+
+static void
+watch_menu (GtkWidget *menu_button)
+{
+  GtkPopover *menu = gtk_menu_button_get_popover (GTK_MENU_BUTTON (menu_button));
+
+  if (menu != NULL)
+    g_signal_connect_object (menu, "closed", G_CALLBACK (menu_closed_cb), menu_button,
+                             G_CONNECT_SWAPPED);
+}
+
 static void
 finish_below (GtkWidget *widget, gboolean inside)
 {
@@ -108,6 +129,8 @@ finish_below (GtkWidget *widget, gboolean inside)
     name_widget_of_row (widget);
   else if (GTK_IS_LABEL (widget))
     break_between_words (widget);
+  else if (GTK_IS_MENU_BUTTON (widget))
+    watch_menu (widget);
   inside = inside || ADW_IS_SPLIT_BUTTON (widget) || ADW_IS_ENTRY_ROW (widget);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))

@@ -404,16 +404,18 @@ back_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 /* Not GTK's own way, which builds the window of shortcuts with every window, for a tenth of the
- * time that ours takes. */
+ * time that ours takes. Handed to GTK it finds the keys of the actions; without that it has none.
+ */
 static void
 show_shortcuts_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   g_autoptr (GtkBuilder) builder =
       gtk_builder_new_from_resource ("/io/github/ingam/Ingam/shortcuts.ui");
-  GtkWindow *window = GTK_WINDOW (gtk_builder_get_object (builder, "help_overlay"));
+  GtkShortcutsWindow *overlay =
+      GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "help_overlay"));
 
-  gtk_window_set_transient_for (window, GTK_WINDOW (widget));
-  gtk_window_present (window);
+  gtk_application_window_set_help_overlay (GTK_APPLICATION_WINDOW (widget), overlay);
+  gtk_window_present (GTK_WINDOW (overlay));
 }
 
 static void

@@ -228,8 +228,9 @@ ingam_cipher_decrypt (const IngamCipher *cipher,
   if (unpadded < 0)
     {
       g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_WRONG_PASSWORD,
-                           _ ("The password is not right. If you are sure of it, the file was "
-                              "altered: try another copy."));
+                           _ ("The password is not right. Capital and small letters count; check "
+                              "the keyboard layout. If you are sure of it, the file was altered: "
+                              "try another copy."));
       return NULL;
     }
   return ingam_secret_new_slice (padded, 0, (gsize) unpadded);

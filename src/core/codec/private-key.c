@@ -271,8 +271,9 @@ ingam_private_key_validate (IngamSecret *plain, GError **error)
   if (!take_head (plain, &rest))
     {
       g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_WRONG_PASSWORD,
-                           _ ("The password is not right. If you are sure of it, the file was "
-                              "altered: try another copy."));
+                           _ ("The password is not right. Capital and small letters count; check "
+                              "the keyboard layout. If you are sure of it, the file was altered: "
+                              "try another copy."));
       return FALSE;
     }
   good = read_parts (plain, &parts);
