@@ -125,14 +125,15 @@ test_due_is_this_calendar_month (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (IngamCredential) one = NULL;
   g_autoptr (GTimeZone) korea = g_time_zone_new_offset (9 * 60 * 60);
+  g_autoptr (GDateTime) utc = NULL;
   g_autoptr (GDateTime) end = NULL;
   g_autoptr (GDateTime) first = NULL;
 
   ingam_list_model_set_search (fixture->model, "성춘향");
   one = g_object_ref (get_row (fixture, 0));
   ingam_list_model_set_show (fixture->model, INGAM_SHOW_DUE);
-  end = g_date_time_new_from_unix_utc (ingam_credential_get_not_after (one));
-  end = g_date_time_to_timezone (g_steal_pointer (&end), korea);
+  utc = g_date_time_new_from_unix_utc (ingam_credential_get_not_after (one));
+  end = g_date_time_to_timezone (utc, korea);
   first =
       g_date_time_new (korea, g_date_time_get_year (end), g_date_time_get_month (end), 1, 0, 0, 0);
   ingam_list_model_set_now (fixture->model, g_date_time_to_unix (first));
@@ -356,6 +357,32 @@ test_a_table_keeps_what_is_selected (Fixture *fixture, gconstpointer data)
   ingam_ui_test_finalize_window (window);
 }
 
+/* The arrow keys stand on a heading when the stick is pulled out. */
+static void
+test_what_is_gone_is_not_selected (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *stick = ingam_ui_test_dup_store (TRUE);
+  IngamPlace *place = ingam_places_add_folder (fixture->places, stick);
+  IngamListPage *page;
+  GtkWidget *window = make_window (fixture, &page, 400);
+  char id[65];
+
+  wait_loaded (fixture->places);
+  ingam_list_model_set_place (ingam_list_page_get_model (page), place);
+  ingam_list_page_select (
+      page,
+      ingam_credential_get_id (ingam_ui_test_find (ingam_place_get_store (place), "성춘향"), id));
+  g_assert_true (ingam_places_find (fixture->places, ingam_list_page_get_selected (page)) == place);
+  gtk_single_selection_set_selected (
+      GTK_SINGLE_SELECTION (gtk_list_view_get_model (
+          GTK_LIST_VIEW (ingam_ui_test_get (GTK_WIDGET (page), "view", G_TYPE_NONE)))),
+      0);
+  g_assert_nonnull (ingam_list_page_get_selected (page));
+  ingam_places_remove (fixture->places, place);
+  g_assert_null (ingam_list_page_get_selected (page));
+  ingam_ui_test_finalize_window (window);
+}
+
 static gboolean
 shows_list (gpointer page)
 {
@@ -489,6 +516,7 @@ main (int argc, char *argv[])
   ADD ("nothing-found-says-so-and-leads-back", test_nothing_found_says_so_and_leads_back);
   ADD ("selecting-one-that-is-hidden-shows-it", test_selecting_one_that_is_hidden_shows_it);
   ADD ("many-are-chosen", test_many_are_chosen);
+  ADD ("what-is-gone-is-not-selected", test_what_is_gone_is_not_selected);
   status = g_test_run ();
   ingam_ui_test_clean_up ();
   return status;

@@ -10,6 +10,8 @@
 #include "app/widgets/hint-row.h"
 #include "core/demo/demo.h"
 
+#include <glib/gstdio.h>
+
 #define NEW_PASSWORD "Vortex!Mule82?kayak"
 #define OTHER_PASSWORD "Lantern%93-quilt+Osprey"
 
@@ -46,6 +48,15 @@ tear_down (Fixture *fixture, gconstpointer data)
 {
   ingam_ui_test_finalize_window (fixture->window);
   g_free (fixture->store);
+}
+
+static const char *
+get_selected_name (Fixture *fixture)
+{
+  IngamCredential *selected = ingam_list_page_get_selected (
+      INGAM_LIST_PAGE (ingam_ui_test_get (GTK_WIDGET (fixture->window), "list_page", 0)));
+
+  return selected == NULL ? NULL : ingam_credential_get_name (selected);
 }
 
 static gpointer
@@ -173,6 +184,7 @@ test_change (Fixture *fixture, gconstpointer data)
   ingam_ui_test_wait (is_closed, GSIZE_TO_POINTER (INGAM_TYPE_PASSWORD_CHANGE));
   g_assert_true (opens (fixture, NEW_PASSWORD));
   g_assert_false (opens (fixture, INGAM_DEMO_PASSWORD));
+  g_assert_cmpstr (get_selected_name (fixture), ==, "성춘향");
 }
 
 static void
@@ -382,6 +394,39 @@ test_remove (Fixture *fixture, gconstpointer data)
   ingam_ui_test_wait (has_count, &count);
 }
 
+static gboolean
+is_readable_by_others (gpointer user_data)
+{
+  IngamCredential *one = ingam_ui_test_find (ingam_window_get_store (user_data), "성춘향");
+
+  return (ingam_credential_get_oddities (one) & INGAM_ODDITY_READABLE_BY_OTHERS) != 0;
+}
+
+static gboolean
+is_private (gpointer window)
+{
+  return !is_readable_by_others (window);
+}
+
+/* Its files change, and with them the object in the list: the person is still with the same one. */
+static void
+test_made_private_stays_selected (Fixture *fixture, gconstpointer data)
+{
+  IngamStore *store = ingam_window_get_store (fixture->window);
+  g_autofree char *folder = g_build_filename (
+      fixture->store, ingam_credential_get_folder (ingam_ui_test_find (store, "성춘향")), NULL);
+  g_autofree char *key = g_build_filename (folder, "signPri.key", NULL);
+
+  g_assert_cmpint (g_chmod (key, 0644), ==, 0);
+  g_assert_cmpint (g_chmod (folder, 0755), ==, 0);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.reload", NULL);
+  ingam_ui_test_wait (is_readable_by_others, fixture->window);
+  g_assert_cmpstr (get_selected_name (fixture), ==, "성춘향");
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.make-private", NULL);
+  ingam_ui_test_wait (is_private, fixture->window);
+  g_assert_cmpstr (get_selected_name (fixture), ==, "성춘향");
+}
+
 static void
 add (const char *path, void (*test) (Fixture *fixture, gconstpointer data))
 {
@@ -403,6 +448,7 @@ main (int argc, char *argv[])
   add ("/password-flow/copies-are-named", test_copies_are_named);
   add ("/password-flow/hangul-is-noticed", test_hangul);
   add ("/password-flow/judgement-is-read-out", test_judgement_is_read_out);
+  add ("/password-flow/made-private-stays-selected", test_made_private_stays_selected);
   add ("/password-flow/removed-and-back", test_remove);
   add ("/password-flow/revealed-is-not-selected", test_revealed_is_not_selected);
   add ("/password-flow/suggestion-is-good-and-shown", test_suggestion_is_good_and_shown);

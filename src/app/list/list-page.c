@@ -31,6 +31,8 @@ struct _IngamListPage
   GtkMultiSelection *marks;    /* over what is shown, while several are being chosen */
   char *wanted_id;             /* to be selected as soon as it is there */
   IngamCredential *selected;   /* the last one: the arrow keys go over headings, which are none */
+  IngamPlace *place;           /* where that one lies */
+  IngamCredential *lost; /* was selected and is gone from its place, perhaps for its next self */
   gboolean wants_table;
   gboolean selecting;
   gboolean single_click;
@@ -291,9 +293,56 @@ select_id (IngamListPage *self, const char *id)
   return TRUE;
 }
 
+static IngamPlace *
+find_place (IngamListPage *self, IngamCredential *credential)
+{
+  IngamPlaces *places = ingam_list_model_get_places (self->model);
+
+  return credential == NULL || places == NULL ? NULL : ingam_places_find (places, credential);
+}
+
+/* Of one that is gone from its place is kept that it was selected, and nothing is said yet: its
+ * files may only have changed, which follow_selected() sees. */
+static void
+set_selected (IngamListPage *self, IngamCredential *credential)
+{
+  IngamPlace *place = find_place (self, credential);
+
+  g_clear_object (&self->lost);
+  if (credential == NULL && self->selected != NULL && find_place (self, self->selected) == NULL)
+    self->lost = g_object_ref (self->selected);
+  g_set_object (&self->selected, credential);
+  if (place != NULL)
+    g_set_object (&self->place, place);
+  if (self->lost == NULL)
+    g_signal_emit (self, signals[SIGNAL_SELECTION_CHANGED], 0);
+}
+
+/* A changed certificate is another object in the list. Whoever looks at it goes on looking at it:
+ * the next click is meant for it, and not for the first of the list. */
+static void
+follow_selected (IngamListPage *self)
+{
+  g_autoptr (IngamCredential) lost = NULL;
+  char id[65];
+
+  /* On a heading nothing says that the one selected before is gone. */
+  if (self->selected != NULL && find_place (self, self->selected) == NULL)
+    set_selected (self, NULL);
+  lost = g_steal_pointer (&self->lost);
+  if (lost == NULL)
+    return;
+  if (self->place == NULL || is_table (self) ||
+      !ingam_store_holds_certificate (ingam_place_get_store (self->place),
+                                      ingam_credential_get_fingerprint (lost)) ||
+      !select_id (self, ingam_credential_get_id (lost, id)))
+    g_signal_emit (self, signals[SIGNAL_SELECTION_CHANGED], 0);
+}
+
 static void
 changed_cb (IngamListPage *self)
 {
+  follow_selected (self);
   if (self->wanted_id != NULL && select_id (self, self->wanted_id))
     g_clear_pointer (&self->wanted_id, g_free);
   update_shown (self);
@@ -306,8 +355,7 @@ selected_cb (IngamListPage *self)
 
   if (INGAM_IS_SECTION (item))
     return;
-  g_set_object (&self->selected, item);
-  g_signal_emit (self, signals[SIGNAL_SELECTION_CHANGED], 0);
+  set_selected (self, item);
 }
 
 static void
@@ -773,6 +821,8 @@ ingam_list_page_dispose (GObject *object)
     }
   ingam_widget_drop_children (GTK_WIDGET (object));
   g_clear_object (&self->selected);
+  g_clear_object (&self->place);
+  g_clear_object (&self->lost);
   g_clear_object (&self->marks);
   g_clear_object (&self->sections);
   g_clear_object (&self->model);

@@ -16,10 +16,13 @@
 
 #include <glib/gi18n.h>
 
+/* NULL as well when what is selected has just gone from its store. */
 static IngamCredential *
 get_credential (IngamWindow *self)
 {
-  return self->places == NULL ? NULL : ingam_list_page_get_selected (self->list_page);
+  IngamCredential *credential = ingam_list_page_get_selected (self->list_page);
+
+  return ingam_window_find_store (self, credential) == NULL ? NULL : credential;
 }
 
 static IngamStore *

@@ -283,12 +283,13 @@ import_selected_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   IngamWindow *self = INGAM_WINDOW (widget);
   IngamCredential *credential = ingam_list_page_get_selected (self->list_page);
+  IngamStore *store = ingam_window_find_store (self, credential);
   g_autofree char *path = NULL;
 
-  if (credential == NULL)
+  if (store == NULL)
     return;
-  path = g_build_filename (ingam_store_get_path (ingam_window_find_store (self, credential)),
-                           ingam_credential_get_folder (credential), NULL);
+  path = g_build_filename (ingam_store_get_path (store), ingam_credential_get_folder (credential),
+                           NULL);
   ingam_window_import_paths (self, (const char *const[]){ path, NULL });
 }
 

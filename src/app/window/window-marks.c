@@ -18,16 +18,21 @@ start (IngamWindow *self, IngamBatchVerb verb)
   g_autoptr (GPtrArray) pairs = g_ptr_array_new_with_free_func (g_free);
   IngamBatchDialog *dialog;
 
-  if (marked->len == 0)
-    return;
   for (guint i = 0; i < marked->len; i++)
     {
-      IngamBatchPair *pair = g_new0 (IngamBatchPair, 1);
+      IngamCredential *credential = g_ptr_array_index (marked, i);
+      IngamStore *store = ingam_window_find_store (self, credential);
+      IngamBatchPair *pair;
 
-      pair->credential = g_ptr_array_index (marked, i);
-      pair->store = ingam_window_find_store (self, pair->credential);
+      if (store == NULL)
+        continue;
+      pair = g_new0 (IngamBatchPair, 1);
+      pair->credential = credential;
+      pair->store = store;
       g_ptr_array_add (pairs, pair);
     }
+  if (pairs->len == 0)
+    return;
   dialog = ingam_batch_dialog_new (verb, pairs);
   g_signal_connect_object (dialog, "open-folder", G_CALLBACK (ingam_window_open_path), self,
                            G_CONNECT_SWAPPED);

@@ -62,7 +62,8 @@ struct _IngamWindow
 void ingam_window_show_toast (
     IngamWindow *self, const char *text, const char *button, const char *action, GVariant *target);
 void ingam_window_update (IngamWindow *self);
-/* The store that holds what is selected; home where nothing is. Borrowed. */
+/* The store that holds @credential; NULL when none does (any more): another store may hold the same
+ * certificate in the same folder, and what is meant for one must not be done there. Borrowed. */
 IngamStore *ingam_window_find_store (IngamWindow *self, IngamCredential *credential);
 /* The names of the other places that hold the same certificate; NULL-terminated, g_strfreev(). */
 char **ingam_window_dup_copies (IngamWindow *self, IngamCredential *credential);

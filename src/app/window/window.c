@@ -92,12 +92,14 @@ static void
 show_selected (IngamWindow *self)
 {
   IngamCredential *credential = ingam_list_page_get_selected (self->list_page);
+  IngamStore *store = ingam_window_find_store (self, credential);
   g_auto (GStrv) copies = NULL;
 
   if (!self->is_drawn)
     return;
-  ingam_detail_page_set_credential (ensure_detail_page (self),
-                                    ingam_window_find_store (self, credential), credential);
+  if (store == NULL)
+    credential = NULL;
+  ingam_detail_page_set_credential (ensure_detail_page (self), store, credential);
   copies = ingam_window_dup_copies (self, credential);
   ingam_detail_page_set_copies (self->detail_page, (const char *const *) copies);
   show_place (self, credential);
@@ -352,7 +354,7 @@ ingam_window_find_store (IngamWindow *self, IngamCredential *credential)
                           NULL :
                           ingam_places_find (self->places, credential);
 
-  return place == NULL ? ingam_window_get_store (self) : ingam_place_get_store (place);
+  return place == NULL ? NULL : ingam_place_get_store (place);
 }
 
 char **
