@@ -58,8 +58,8 @@ checked_cb (IngamPasswordCheck *dialog, IngamWindow *self)
 {
   ingam_journal_record_check_async (self->journal, ingam_password_check_get_credential (dialog),
                                     ingam_password_check_get_report (dialog), NULL, NULL);
-  if (ingam_detail_page_get_credential (self->detail_page) ==
-      ingam_password_check_get_credential (dialog))
+  if (self->detail_page != NULL && ingam_detail_page_get_credential (self->detail_page) ==
+                                       ingam_password_check_get_credential (dialog))
     ingam_detail_page_set_report (self->detail_page, ingam_password_check_get_report (dialog));
 }
 
@@ -178,7 +178,8 @@ made_private_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (is_gone (self))
     return;
-  ingam_detail_page_check_again (self->detail_page);
+  if (self->detail_page != NULL)
+    ingam_detail_page_check_again (self->detail_page);
   ingam_window_show_toast (self, done ? _ ("Only you can read the key file now") : error->message,
                            NULL, NULL, NULL);
 }
