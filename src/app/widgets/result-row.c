@@ -4,6 +4,7 @@
 #include "app/widgets/result-row.h"
 
 #include "app/widgets/children.h"
+#include "app/widgets/finish.h"
 
 struct _IngamResultRow
 {
@@ -73,4 +74,5 @@ static void
 ingam_result_row_init (IngamResultRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  ingam_finish_below (GTK_WIDGET (self));
 }
