@@ -307,6 +307,35 @@ test_a_search_unfolds_and_gives_the_fold_back (Fixture *fixture, gconstpointer d
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (sections)), ==, count_rows (fixture));
 }
 
+static void
+test_a_limit_holds_until_more_is_asked_for (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (IngamSectionModel) sections = ingam_section_model_new (fixture->model);
+  guint all = g_list_model_get_n_items (G_LIST_MODEL (sections));
+  Mirror mirror = mirror_new (G_LIST_MODEL (sections));
+  char id[65];
+
+  mirror_cb (mirror.model, 0, 0, all, &mirror);
+  g_signal_connect (sections, "items-changed", G_CALLBACK (mirror_cb), &mirror);
+  ingam_section_model_set_limit (sections, 3);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (sections)), ==, 3);
+  assert_mirror (&mirror);
+  ingam_list_model_set_order (fixture->model, INGAM_ORDER_NAME);
+  ingam_list_model_set_order (fixture->model, INGAM_ORDER_URGENCY);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (sections)), ==, 3);
+  assert_mirror (&mirror);
+
+  ingam_credential_get_id (get_row (fixture, 0), id);
+  ingam_section_model_find (sections, id);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (sections)), ==, 3);
+  ingam_credential_get_id (get_row (fixture, 3), id);
+  ingam_section_model_find (sections, id);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (sections)), ==, all);
+  assert_mirror (&mirror);
+  g_signal_handlers_disconnect_by_data (sections, &mirror);
+  g_ptr_array_unref (mirror.items);
+}
+
 /* --- the page --- */
 
 static GtkWidget *
@@ -510,6 +539,7 @@ main (int argc, char *argv[])
   ADD ("headings-announce-every-change", test_headings_announce_every_change);
   ADD ("the-past-is-folded-and-found", test_the_past_is_folded_and_found);
   ADD ("a-search-unfolds-and-gives-the-fold-back", test_a_search_unfolds_and_gives_the_fold_back);
+  ADD ("a-limit-holds-until-more-is-asked-for", test_a_limit_holds_until_more_is_asked_for);
   ADD ("a-table-keeps-what-is-selected", test_a_table_keeps_what_is_selected);
   ADD ("a-title-sorts", test_a_title_sorts);
   ADD ("without-room-a-table-is-a-list", test_without_room_a_table_is_a_list);

@@ -17,10 +17,15 @@
 #include "app/list/table-header.h"
 #include "app/list/table-row.h"
 #include "app/widgets/children.h"
+#include "app/widgets/when-drawn.h"
 #include "core/base/clock.h"
 #include "core/base/error.h"
 
 #include <glib/gi18n.h>
+
+/* Rows of the first frame, more than nearly any screen is high: GtkListView makes two hundred of
+ * those it is given. */
+#define FIRST_ROWS 32
 
 struct _IngamListPage
 {
@@ -37,6 +42,7 @@ struct _IngamListPage
   gboolean selecting;
   gboolean single_click;
   gboolean narrow;
+  gboolean is_drawn;
   guint opening;  /* idle source: a click is about to open what it selected */
   guint adapting; /* idle source: there is room for a table now, or no more */
 
@@ -475,6 +481,16 @@ searching_cb (IngamListPage *self)
 
 /* --- list or table --- */
 
+static void
+drawn_cb (GtkWidget *widget)
+{
+  IngamListPage *self = INGAM_LIST_PAGE (widget);
+
+  self->is_drawn = TRUE;
+  if (self->sections != NULL)
+    ingam_section_model_set_limit (self->sections, G_MAXUINT);
+}
+
 /* Setting the factory again is the one way to have every row made and bound anew. */
 static void
 bind_anew (IngamListPage *self)
@@ -517,6 +533,8 @@ attach (IngamListPage *self, gboolean table)
   gtk_list_view_set_model (self->view, NULL);
   g_clear_object (&self->marks);
   g_set_object (&self->sections, sections);
+  if (sections != NULL && !self->is_drawn)
+    ingam_section_model_set_limit (sections, FIRST_ROWS);
   ingam_list_model_set_sorter (self->model,
                                table ? ingam_table_header_get_sorter (self->header) : NULL);
   set_class (GTK_WIDGET (self->view), "navigation-sidebar", !table);
@@ -894,6 +912,7 @@ ingam_list_page_init (IngamListPage *self)
   self->model = ingam_list_model_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   ingam_list_tools_set_model (self->tools, self->model);
+  ingam_when_drawn (GTK_WIDGET (self), drawn_cb);
   watch_pointer (self);
   watch_select_all (GTK_WIDGET (self->view));
   attach (self, FALSE);

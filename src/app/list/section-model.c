@@ -125,6 +125,8 @@ struct _IngamSectionModel
   IngamListModel *model;
   GListModel *rows; /* of it */
   Cut cut;
+  guint limit;  /* of positions that are told of */
+  guint n_told; /* positions */
 };
 
 static void init_list_model (GListModelInterface *iface);
@@ -322,7 +324,7 @@ get_item_type (GListModel *model)
 static guint
 get_n_items (GListModel *model)
 {
-  return INGAM_SECTION_MODEL (model)->cut.n_positions;
+  return INGAM_SECTION_MODEL (model)->n_told;
 }
 
 static gpointer
@@ -332,7 +334,7 @@ get_item (GListModel *model, guint position)
   const Span *span;
   guint offset;
 
-  if (position >= self->cut.n_positions)
+  if (position >= self->n_told)
     return NULL;
   span = find_span (&self->cut, position, FALSE);
   offset = position - span->start;
@@ -350,6 +352,19 @@ init_list_model (GListModelInterface *iface)
 }
 
 /* --- changes --- */
+
+/* Below a limit, all of the few there are. */
+static void
+tell (IngamSectionModel *self, guint position, guint removed, guint added)
+{
+  guint before = self->n_told;
+
+  self->n_told = MIN (self->cut.n_positions, self->limit);
+  if (self->limit == G_MAXUINT)
+    g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+  else
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, before, self->n_told);
+}
 
 /* How many positions belong to the rows before @row, whatever comes after them. */
 static guint
@@ -398,8 +413,7 @@ rows_changed_cb (IngamSectionModel *self, guint row, guint removed, guint added)
       before = count_before (&self->cut, row);
       after = count_after (&self->cut, row + added, n);
     }
-  g_list_model_items_changed (G_LIST_MODEL (self), before, old.n_positions - before - after,
-                              self->cut.n_positions - before - after);
+  tell (self, before, old.n_positions - before - after, self->cut.n_positions - before - after);
   tell_sections (&self->cut);
   g_array_unref (old.spans);
 }
@@ -425,9 +439,24 @@ set_folded (IngamSectionModel *self, Span *span, gboolean folded)
   if (!self->cut.narrowed)
     span->section->kept_folded = folded;
   place (&self->cut);
-  g_list_model_items_changed (G_LIST_MODEL (self), start + 1, before - 1,
-                              get_length (&self->cut, span) - 1);
+  tell (self, start + 1, before - 1, get_length (&self->cut, span) - 1);
   section_set (span->section, span->n_rows, folded);
+}
+
+void
+ingam_section_model_set_limit (IngamSectionModel *self, guint limit)
+{
+  guint before;
+
+  g_return_if_fail (INGAM_IS_SECTION_MODEL (self));
+
+  before = self->n_told;
+  self->limit = limit;
+  self->n_told = MIN (self->cut.n_positions, limit);
+  if (self->n_told < before)
+    g_list_model_items_changed (G_LIST_MODEL (self), self->n_told, before - self->n_told, 0);
+  else if (self->n_told > before)
+    g_list_model_items_changed (G_LIST_MODEL (self), before, 0, self->n_told - before);
 }
 
 void
@@ -436,7 +465,7 @@ ingam_section_model_toggle (IngamSectionModel *self, guint position)
   Span *span;
 
   g_return_if_fail (INGAM_IS_SECTION_MODEL (self));
-  g_return_if_fail (position < self->cut.n_positions);
+  g_return_if_fail (position < self->n_told);
 
   span = find_span (&self->cut, position, FALSE);
   if (self->cut.heading > 0 && span->start == position)
@@ -453,6 +482,7 @@ ingam_section_model_find (IngamSectionModel *self, const char *id)
     {
       g_autoptr (IngamCredential) credential = g_list_model_get_item (self->rows, row);
       Span *span;
+      guint position;
       char hex[65];
 
       if (!g_str_equal (ingam_credential_get_id (credential, hex), id))
@@ -460,7 +490,10 @@ ingam_section_model_find (IngamSectionModel *self, const char *id)
       span = find_span (&self->cut, row, TRUE);
       if (span->folded)
         set_folded (self, span, FALSE);
-      return span->start + self->cut.heading + (row - span->first);
+      position = span->start + self->cut.heading + (row - span->first);
+      if (position >= self->n_told)
+        ingam_section_model_set_limit (self, G_MAXUINT);
+      return position;
     }
   return GTK_INVALID_LIST_POSITION;
 }
@@ -486,6 +519,7 @@ static void
 ingam_section_model_init (IngamSectionModel *self)
 {
   self->cut.spans = spans_new ();
+  self->limit = G_MAXUINT;
 }
 
 IngamSectionModel *

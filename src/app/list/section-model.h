@@ -23,6 +23,10 @@ G_DECLARE_FINAL_TYPE (IngamSectionModel, ingam_section_model, INGAM, SECTION_MOD
  * searched for. With one section only, there is no heading. */
 IngamSectionModel *ingam_section_model_new (IngamListModel *model);
 
+/* Tells of no more than this many positions: a list view gets those ready that it is given, long
+ * before they are seen. G_MAXUINT, as at first: of all. Finding one beyond it lifts it. */
+void ingam_section_model_set_limit (IngamSectionModel *self, guint limit);
+
 /* Folds or unfolds the section at @position; nothing when there is a credential. */
 void ingam_section_model_toggle (IngamSectionModel *self, guint position);
 

@@ -73,13 +73,16 @@ void
 ingam_window_update_marks (IngamWindow *self)
 {
   g_autoptr (GPtrArray) marked = ingam_list_page_list_marked (self->list_page);
+  gboolean selecting = ingam_list_page_get_selecting (self->list_page);
   const char *const actions[] = { "win.check-marked", "win.export-marked", "win.remove-marked" };
   g_autofree char *title =
       g_strdup_printf (ngettext ("%u selected", "%u selected", marked->len), marked->len);
 
-  adw_window_title_set_title (self->marks_title, title);
-  gtk_stack_set_visible_child_name (
-      self->header_stack, ingam_list_page_get_selecting (self->list_page) ? "many" : "one");
+  if (selecting)
+    ingam_window_ensure_rest (self);
+  if (self->marks_title != NULL)
+    adw_window_title_set_title (self->marks_title, title);
+  gtk_stack_set_visible_child_name (self->header_stack, selecting ? "many" : "one");
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], marked->len > 0);
 }

@@ -1,6 +1,6 @@
-/* window-private.h: what the files of the window share: window.c (life and layout), window-view.c
- * (how and from where certificates are shown), window-import.c (files coming in) and
- * window-actions.c (what is done with a certificate). */
+/* window-private.h: what the files of the window share: window.c (life and layout), window-rest.c
+ * (what comes after the first frame), window-view.c (how and from where certificates are shown),
+ * window-import.c (files coming in) and window-actions.c (what is done with a certificate). */
 #pragma once
 
 #include "app/compat/split-view.h"
@@ -9,6 +9,7 @@
 #include "app/import/import-session.h"
 #include "app/list/list-page.h"
 #include "app/widgets/drop-frame.h"
+#include "app/window/blank-page.h"
 #include "app/window/window.h"
 
 G_BEGIN_DECLS
@@ -30,32 +31,34 @@ struct _IngamWindow
   GQueue *waiting;             /* of GStrv: handed in meanwhile */
   GStrv halves;                /* what the last import was left with: the next may bring the rest */
   guint dialog_timeout;
-  guint drawn_source;
-  gboolean is_drawn; /* its first frame, without the page beside the list */
+  gboolean is_seen;  /* its first frame is being made, or was */
+  gboolean is_drawn; /* the list, without the page beside it */
 
   /* Borrowed */
   IngamImportDialog *dialog;    /* cleared when it closes */
   AdwToast *undo_toast;         /* the one that offers Undo, while it is shown */
-  IngamDetailPage *detail_page; /* NULL until the first frame is there */
+  IngamDetailPage *detail_page; /* NULL until the list is drawn */
+  IngamBlankPage *blank_page;   /* NULL until there is nothing else to show */
+  AdwWindowTitle *marks_title;  /* of the rest: NULL until the list is drawn */
+  GtkWidget *place_bar;
+  GtkLabel *place_label;
 
   /* Template children */
+  GtkBox *content_box;
   GtkStack *content_stack;
   GtkWidget *demo_bar;
   GtkLabel *demo_label;
   IngamDropFrame *drop_frame;
-  IngamListPage *list_page;
-  GtkWidget *odd_button;
   GtkStack *header_stack;
-  AdwWindowTitle *marks_title;
-  GtkWidget *place_bar;
-  GtkLabel *place_label;
-  GtkSpinner *spinner;
+  AdwSplitButton *import_button;
+  IngamListPage *list_page;
+  GtkMenuButton *menu_button;
+  GtkWidget *odd_button;
+  GtkBox *sidebar_box;
   IngamSplitView *split;
   GtkStack *stack;
-  GtkStack *single_stack;
   AdwWindowTitle *title;
   AdwToastOverlay *toasts;
-  AdwStatusPage *unreadable_page;
 };
 
 /* @text is plain; the rest may be NULL. */
@@ -71,6 +74,9 @@ char **ingam_window_dup_copies (IngamWindow *self, IngamCredential *credential);
 void ingam_window_set_undo_store (IngamWindow *self, IngamStore *store);
 
 void ingam_window_open_path (IngamWindow *self, const char *path);
+
+/* What the first frame does not show: made by the first call. */
+void ingam_window_ensure_rest (IngamWindow *self);
 
 void ingam_window_update_marks (IngamWindow *self);
 void ingam_window_install_marks_actions (GtkWidgetClass *widget_class);

@@ -9,6 +9,7 @@
 #include "app/window/window-private.h"
 
 #include "app/widgets/finish.h"
+#include "app/widgets/when-drawn.h"
 #include "app/window/demo-folder.h"
 #include "core/base/error.h"
 #include "core/demo/demo.h"
@@ -155,10 +156,26 @@ dropped_cb (IngamWindow *self, GdkFileList *list)
 }
 
 static void
-show_single (IngamWindow *self, const char *page)
+blank_drawn_cb (GtkWidget *page)
 {
-  gtk_stack_set_visible_child_name (self->single_stack, page);
-  gtk_stack_set_visible_child_name (self->stack, "single");
+  IngamWindow *self = INGAM_WINDOW (gtk_widget_get_root (page));
+
+  ingam_window_ensure_rest (self);
+  ingam_blank_page_set_menu (self->blank_page, gtk_menu_button_get_menu_model (self->menu_button));
+}
+
+static void
+show_blank (IngamWindow *self, const char *page)
+{
+  if (self->blank_page == NULL)
+    {
+      self->blank_page = INGAM_BLANK_PAGE (ingam_blank_page_new ());
+      ingam_finish_below (GTK_WIDGET (self->blank_page));
+      ingam_when_drawn (GTK_WIDGET (self->blank_page), blank_drawn_cb);
+      gtk_stack_add_named (self->stack, GTK_WIDGET (self->blank_page), "blank");
+    }
+  ingam_blank_page_show (self->blank_page, page);
+  gtk_stack_set_visible_child_name (self->stack, "blank");
 }
 
 static void
@@ -171,6 +188,8 @@ update_oddities (IngamWindow *self)
 
   gtk_button_set_label (GTK_BUTTON (self->odd_button), label);
   gtk_widget_set_visible (self->odd_button, n > 0);
+  if (self->blank_page != NULL)
+    ingam_blank_page_set_oddities (self->blank_page, n > 0 ? label : NULL);
 }
 
 /* Why there is nothing to show, or NULL: a home that is not there yet is no failure. */
@@ -189,10 +208,12 @@ show_main (IngamWindow *self)
 {
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "main") != 0)
     {
+      gboolean first = g_str_equal (ingam_window_get_page (self), "loading");
+
       /* The first rows come at once, not out of a mist. */
       gtk_stack_set_visible_child_full (self->stack, "main",
-                                        self->is_drawn ? GTK_STACK_TRANSITION_TYPE_CROSSFADE :
-                                                         GTK_STACK_TRANSITION_TYPE_NONE);
+                                        first ? GTK_STACK_TRANSITION_TYPE_NONE :
+                                                GTK_STACK_TRANSITION_TYPE_CROSSFADE);
       gtk_widget_child_focus (GTK_WIDGET (self->list_page), GTK_DIR_TAB_FORWARD);
     }
   /* While it is still being read, another may become the first. */
@@ -202,12 +223,13 @@ show_main (IngamWindow *self)
 }
 
 static void
-show_failure (IngamWindow *self, const GError *error)
+show_nothing (IngamWindow *self)
 {
-  g_autofree char *escaped = g_markup_escape_text (error->message, -1);
+  const GError *failure = find_failure (self);
 
-  adw_status_page_set_description (self->unreadable_page, escaped);
-  show_single (self, "unreadable");
+  show_blank (self, failure == NULL ? "empty" : "unreadable");
+  if (failure != NULL)
+    ingam_blank_page_set_failure (self->blank_page, failure->message);
 }
 
 /* Which page is seen, after the places or what is known of them changed. Rows are shown as soon as
@@ -219,17 +241,14 @@ ingam_window_update (IngamWindow *self)
   gboolean loaded =
       self->demo_error != NULL || (self->places != NULL && ingam_places_are_loaded (self->places));
 
-  gtk_spinner_set_spinning (self->spinner, !loaded && n == 0); /* unseen, it would still turn */
-  if (self->places != NULL)
-    update_oddities (self);
   if (n > 0)
     show_main (self);
-  else if (!loaded)
-    show_single (self, "loading");
-  else if (find_failure (self) != NULL)
-    show_failure (self, find_failure (self));
-  else
-    show_single (self, "empty");
+  else if (loaded)
+    show_nothing (self);
+  else if (self->is_seen) /* until then there may still be rows, and nothing else to be made */
+    show_blank (self, "loading");
+  if (self->places != NULL)
+    update_oddities (self);
   ingam_window_update_actions (self);
   if (loaded)
     ingam_window_go_on_importing (self);
@@ -384,8 +403,9 @@ ingam_window_get_page (IngamWindow *self)
   g_return_val_if_fail (INGAM_IS_WINDOW (self), NULL);
 
   page = gtk_stack_get_visible_child_name (self->stack);
-  return g_strcmp0 (page, "main") == 0 ? page :
-                                         gtk_stack_get_visible_child_name (self->single_stack);
+  if (g_str_equal (page, "main"))
+    return page;
+  return self->blank_page == NULL ? "loading" : ingam_blank_page_get_shown (self->blank_page);
 }
 
 /* A new day may have begun while the window was in the background. */
@@ -436,7 +456,6 @@ ingam_window_dispose (GObject *object)
 
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
-  g_clear_handle_id (&self->drawn_source, g_source_remove);
   ingam_window_stop_importing (self);
   if (self->places != NULL)
     {
@@ -483,23 +502,21 @@ ingam_window_class_init (IngamWindowClass *klass)
   g_type_ensure (INGAM_TYPE_SPLIT_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/ingam/Ingam/window/window.ui");
+  gtk_widget_class_bind_template_child (widget_class, IngamWindow, content_box);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, content_stack);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, demo_bar);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, demo_label);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, drop_frame);
-  gtk_widget_class_bind_template_child (widget_class, IngamWindow, list_page);
-  gtk_widget_class_bind_template_child (widget_class, IngamWindow, odd_button);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, header_stack);
-  gtk_widget_class_bind_template_child (widget_class, IngamWindow, marks_title);
-  gtk_widget_class_bind_template_child (widget_class, IngamWindow, place_bar);
-  gtk_widget_class_bind_template_child (widget_class, IngamWindow, place_label);
-  gtk_widget_class_bind_template_child (widget_class, IngamWindow, single_stack);
-  gtk_widget_class_bind_template_child (widget_class, IngamWindow, spinner);
+  gtk_widget_class_bind_template_child (widget_class, IngamWindow, import_button);
+  gtk_widget_class_bind_template_child (widget_class, IngamWindow, list_page);
+  gtk_widget_class_bind_template_child (widget_class, IngamWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, IngamWindow, odd_button);
+  gtk_widget_class_bind_template_child (widget_class, IngamWindow, sidebar_box);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, split);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, title);
   gtk_widget_class_bind_template_child (widget_class, IngamWindow, toasts);
-  gtk_widget_class_bind_template_child (widget_class, IngamWindow, unreadable_page);
   gtk_widget_class_bind_template_callback (widget_class, dragged_out_cb);
   gtk_widget_class_bind_template_callback (widget_class, dropped_cb);
   gtk_widget_class_bind_template_callback (widget_class, folded_cb);
@@ -515,32 +532,23 @@ ingam_window_class_init (IngamWindowClass *klass)
   ingam_window_install_marks_actions (widget_class);
 }
 
-/* What was left out of the first frame with rows (or with what is there instead). */
-static gboolean
-drawn_cb (gpointer user_data)
+static void
+list_drawn_cb (GtkWidget *list_page)
 {
-  IngamWindow *self = user_data;
+  IngamWindow *self = INGAM_WINDOW (gtk_widget_get_root (list_page));
 
-  self->drawn_source = 0;
   self->is_drawn = TRUE;
+  ingam_window_ensure_rest (self);
   ingam_window_update (self);
+}
+
+/* What is known when the first frame is made is what it shows. */
+static gboolean
+first_frame_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  INGAM_WINDOW (widget)->is_seen = TRUE;
+  ingam_window_update (INGAM_WINDOW (widget));
   return G_SOURCE_REMOVE;
-}
-
-static void
-after_paint_cb (GdkFrameClock *clock, IngamWindow *self)
-{
-  if (self->drawn_source != 0 || gtk_spinner_get_spinning (self->spinner))
-    return;
-  self->drawn_source = g_idle_add (drawn_cb, self);
-  g_signal_handlers_disconnect_by_func (clock, after_paint_cb, self);
-}
-
-static void
-realize_cb (IngamWindow *self)
-{
-  g_signal_connect_object (gtk_widget_get_frame_clock (GTK_WIDGET (self)), "after-paint",
-                           G_CALLBACK (after_paint_cb), self, 0);
 }
 
 static void
@@ -550,7 +558,8 @@ ingam_window_init (IngamWindow *self)
   self->waiting = g_queue_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (self, "notify::is-active", G_CALLBACK (active_cb), NULL);
-  g_signal_connect (self, "realize", G_CALLBACK (realize_cb), NULL);
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), first_frame_cb, NULL, NULL);
+  ingam_when_drawn (GTK_WIDGET (self->list_page), list_drawn_cb);
   ingam_window_install_view_actions (self);
   ingam_list_page_set_key_capture (self->list_page, GTK_WIDGET (self));
   ingam_finish_below (GTK_WIDGET (self));
