@@ -203,6 +203,8 @@ get_lines (IngamCredentialRow *self)
     return &lines;
   for (Part part = 0; part < N_PARTS; part++)
     {
+      if (part == PART_DAYS) /* always lower than the name: their fonts need not be loaded */
+        continue;
       /* Both scripts that nearly every row has, so that none is higher than the others. */
       g_autoptr (PangoLayout) layout = make_layout (context, part, "Ág 각");
 
@@ -216,7 +218,7 @@ get_lines (IngamCredentialRow *self)
 static int
 get_first_height (const Lines *lines)
 {
-  return MAX (MAX (SIGN_SIZE, lines->heights[PART_NAME]), lines->heights[PART_DAYS] + 2 * DAYS_RIM);
+  return MAX (SIGN_SIZE, lines->heights[PART_NAME]);
 }
 
 static void

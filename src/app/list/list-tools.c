@@ -1,13 +1,16 @@
 /* Search, filters and place above the list.
  *
  * Each is there only where it has something to choose between. The numbers on the filters are
- * counted when nothing else is waiting, because ten thousand rows take a few milliseconds.
+ * counted when nothing else is waiting, because ten thousand rows take a few milliseconds. Search
+ * and place are not seen in the first frame and made after it, or when they are asked for.
  */
 #include "config.h"
 
 #include "app/list/list-tools.h"
 
 #include "app/widgets/children.h"
+#include "app/widgets/finish.h"
+#include "app/widgets/when-drawn.h"
 
 #include <glib/gi18n.h>
 
@@ -22,15 +25,18 @@ struct _IngamListTools
   guint counted;    /* generation of the model */
   gboolean filling; /* the choice of places is being made, not used */
 
+  /* Borrowed; the rest is NULL until it is made */
+  GtkWidget *key_widget; /* whose keys begin a search */
+  GtkSearchBar *search_bar;
+  GtkEditable *search_entry;
+  GtkDropDown *place_choice;
+
   /* Template children */
   GtkToggleButton *all_chip;
   GtkWidget *chips;
   GtkToggleButton *companies_chip;
   GtkToggleButton *due_chip;
   GtkToggleButton *expired_chip;
-  GtkDropDown *place_choice;
-  GtkSearchBar *search_bar;
-  GtkEditable *search_entry;
 };
 
 enum
@@ -106,6 +112,8 @@ update_chips (IngamListTools *self)
     self->counting = g_idle_add_full (G_PRIORITY_LOW, count_cb, self, NULL);
 }
 
+static void ensure_rest (IngamListTools *self);
+
 /* --- places --- */
 
 static void
@@ -130,6 +138,10 @@ fill_places (IngamListTools *self)
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
   guint chosen = 0;
 
+  if (n > 1)
+    ensure_rest (self);
+  if (self->place_choice == NULL)
+    return;
   gtk_string_list_append (names, _ ("All Places"));
   for (guint i = 0; i < n; i++)
     {
@@ -167,7 +179,9 @@ ingam_list_tools_set_key_capture (IngamListTools *self, GtkWidget *widget)
 {
   g_return_if_fail (INGAM_IS_LIST_TOOLS (self));
 
-  gtk_search_bar_set_key_capture_widget (self->search_bar, widget);
+  self->key_widget = widget;
+  if (self->search_bar != NULL)
+    gtk_search_bar_set_key_capture_widget (self->search_bar, widget);
 }
 
 void
@@ -175,10 +189,51 @@ ingam_list_tools_reset (IngamListTools *self)
 {
   g_return_if_fail (INGAM_IS_LIST_TOOLS (self));
 
-  gtk_editable_set_text (self->search_entry, "");
+  if (self->search_bar != NULL)
+    {
+      gtk_editable_set_text (self->search_entry, "");
+      gtk_search_bar_set_search_mode (self->search_bar, FALSE);
+    }
   ingam_list_model_set_search (self->model, NULL); /* at once: the entry tells a moment later */
-  gtk_search_bar_set_search_mode (self->search_bar, FALSE);
   gtk_toggle_button_set_active (self->all_chip, TRUE);
+}
+
+/* --- the rest --- */
+
+static void
+follow (IngamListTools *self, gpointer widget, const char *signal, GCallback callback)
+{
+  g_signal_connect_object (widget, signal, callback, self, G_CONNECT_SWAPPED);
+}
+
+static void
+ensure_rest (IngamListTools *self)
+{
+  g_autoptr (GtkBuilder) builder = NULL;
+
+  if (self->search_bar != NULL)
+    return;
+  builder = gtk_builder_new_from_resource ("/io/github/ingam/Ingam/list/list-tools-rest.ui");
+  self->search_bar = GTK_SEARCH_BAR (gtk_builder_get_object (builder, "search_bar"));
+  self->search_entry = GTK_EDITABLE (gtk_builder_get_object (builder, "search_entry"));
+  self->place_choice = GTK_DROP_DOWN (gtk_builder_get_object (builder, "place_choice"));
+  ingam_finish_below (GTK_WIDGET (self->search_bar));
+  ingam_finish_below (GTK_WIDGET (self->place_choice));
+  gtk_widget_insert_after (GTK_WIDGET (self->search_bar), GTK_WIDGET (self), NULL);
+  gtk_widget_insert_before (GTK_WIDGET (self->place_choice), GTK_WIDGET (self), NULL);
+
+  gtk_search_bar_connect_entry (self->search_bar, self->search_entry);
+  gtk_search_bar_set_key_capture_widget (self->search_bar, self->key_widget);
+  follow (self, self->search_bar, "notify::search-mode-enabled", G_CALLBACK (searching_cb));
+  follow (self, self->search_entry, "search-changed", G_CALLBACK (search_changed_cb));
+  fill_places (self);
+  follow (self, self->place_choice, "notify::selected", G_CALLBACK (place_cb));
+}
+
+static void
+drawn_cb (GtkWidget *widget)
+{
+  ensure_rest (INGAM_LIST_TOOLS (widget));
 }
 
 /* --- the object --- */
@@ -206,7 +261,8 @@ ingam_list_tools_get_property (GObject *object, guint id, GValue *value, GParamS
   switch (id)
     {
     case PROP_SEARCHING:
-      g_value_set_boolean (value, gtk_search_bar_get_search_mode (self->search_bar));
+      g_value_set_boolean (value, self->search_bar != NULL &&
+                                      gtk_search_bar_get_search_mode (self->search_bar));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -221,6 +277,7 @@ ingam_list_tools_set_property (GObject *object, guint id, const GValue *value, G
   switch (id)
     {
     case PROP_SEARCHING:
+      ensure_rest (self);
       gtk_search_bar_set_search_mode (self->search_bar, g_value_get_boolean (value));
       break;
     default:
@@ -260,13 +317,7 @@ ingam_list_tools_class_init (IngamListToolsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, IngamListTools, companies_chip);
   gtk_widget_class_bind_template_child (widget_class, IngamListTools, due_chip);
   gtk_widget_class_bind_template_child (widget_class, IngamListTools, expired_chip);
-  gtk_widget_class_bind_template_child (widget_class, IngamListTools, place_choice);
-  gtk_widget_class_bind_template_child (widget_class, IngamListTools, search_bar);
-  gtk_widget_class_bind_template_child (widget_class, IngamListTools, search_entry);
   gtk_widget_class_bind_template_callback (widget_class, chip_cb);
-  gtk_widget_class_bind_template_callback (widget_class, place_cb);
-  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, searching_cb);
 }
 
 static void
@@ -274,5 +325,5 @@ ingam_list_tools_init (IngamListTools *self)
 {
   self->counted = G_MAXUINT;
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_search_bar_connect_entry (self->search_bar, self->search_entry);
+  ingam_when_drawn (GTK_WIDGET (self), drawn_cb);
 }
