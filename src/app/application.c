@@ -37,7 +37,7 @@ static const struct
   { "win.export", { "<Control>e" } },
   { "win.import-files", { "<Control>o" } },
   { "win.import-folder", { "<Control><Shift>o" } },
-  { "win.search", { "<Control>f" } },
+  { "win.find", { "<Control>f" } },
   { "win.table", { "<Control>t" } },
   { "win.reload", { "F5", "<Control>r" } },
   { "win.show-help-overlay", { "<Control>question", "<Control>F1" } },

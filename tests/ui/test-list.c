@@ -522,6 +522,65 @@ test_many_are_chosen (Fixture *fixture, gconstpointer data)
     }
 }
 
+static IngamCredential *
+find (Fixture *fixture, const char *name)
+{
+  return ingam_ui_test_find (ingam_place_get_store (ingam_places_get_home (fixture->places)), name);
+}
+
+/* Another Delete must not hit one far away that nobody looked at. */
+static void
+test_a_neighbour_takes_the_place_of_one_that_goes (Fixture *fixture, gconstpointer data)
+{
+  for (guint table = 0; table < 2; table++)
+    {
+      IngamListPage *page;
+      GtkWidget *window = make_window (fixture, &page, 900);
+      g_autofree char *neighbour = NULL;
+      char id[65];
+
+      ingam_list_page_set_table (page, table);
+      ingam_ui_test_settle ();
+      ingam_list_page_select (page, ingam_credential_get_id (find (fixture, "홍길동"), id));
+      neighbour = ingam_list_page_dup_neighbour (page);
+      g_assert_cmpstr (neighbour, ==, ingam_credential_get_id (find (fixture, "임꺽정"), id));
+      ingam_ui_test_finalize_window (window);
+    }
+}
+
+/* GTK 4.8 went from row to row: eight hundred times to the page beside the list. */
+static void
+test_tab_leaves_the_list_at_once (Fixture *fixture, gconstpointer data)
+{
+  IngamListPage *page;
+  GtkWidget *window = make_window (fixture, &page, 900);
+  GtkWidget *view = ingam_ui_test_get (GTK_WIDGET (page), "view", G_TYPE_NONE);
+  GtkEventController *keys = NULL;
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (view);
+  gboolean left = FALSE;
+
+  ingam_list_page_focus_rows (page);
+  g_assert_nonnull (gtk_widget_get_focus_child (view));
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !left; i++)
+    {
+      g_autoptr (GtkEventController) one = g_list_model_get_item (controllers, i);
+
+      keys = GTK_IS_SHORTCUT_CONTROLLER (one) ? one : NULL;
+      for (guint n = 0; keys != NULL && n < g_list_model_get_n_items (G_LIST_MODEL (keys)); n++)
+        {
+          g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (G_LIST_MODEL (keys), n);
+          g_autofree char *trigger =
+              gtk_shortcut_trigger_to_string (gtk_shortcut_get_trigger (shortcut));
+
+          if (g_str_equal (trigger, "Tab"))
+            left = gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0, view, NULL);
+        }
+    }
+  g_assert_true (left);
+  g_assert_null (gtk_widget_get_focus_child (view));
+  ingam_ui_test_finalize_window (window);
+}
+
 #define ADD(path, function) g_test_add ("/list/" path, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -547,6 +606,9 @@ main (int argc, char *argv[])
   ADD ("selecting-one-that-is-hidden-shows-it", test_selecting_one_that_is_hidden_shows_it);
   ADD ("many-are-chosen", test_many_are_chosen);
   ADD ("what-is-gone-is-not-selected", test_what_is_gone_is_not_selected);
+  ADD ("a-neighbour-takes-the-place-of-one-that-goes",
+       test_a_neighbour_takes_the_place_of_one_that_goes);
+  ADD ("tab-leaves-the-list-at-once", test_tab_leaves_the_list_at_once);
   status = g_test_run ();
   ingam_ui_test_clean_up ();
   return status;

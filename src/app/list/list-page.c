@@ -10,6 +10,7 @@
 #include "app/list/list-page.h"
 
 #include "app/list/credential-row.h"
+#include "app/list/list-keys.h"
 #include "app/list/list-tools.h"
 #include "app/list/mark-row.h"
 #include "app/list/section-model.h"
@@ -43,8 +44,11 @@ struct _IngamListPage
   gboolean single_click;
   gboolean narrow;
   gboolean is_drawn;
-  guint opening;  /* idle source: a click is about to open what it selected */
-  guint adapting; /* idle source: there is room for a table now, or no more */
+  GdkModifierType click_state;
+  char *pressed_id; /* what was selected before the click that is under way */
+  guint opening;    /* idle source: a click is about to open what it selected */
+  guint starting;   /* idle source: a click is about to begin choosing several */
+  guint adapting;   /* idle source: there is room for a table now, or no more */
 
   /* Template children */
   IngamTableHeader *header;
@@ -268,6 +272,14 @@ update_shown (IngamListPage *self)
   gtk_stack_set_visible_child_name (self->stack, "nothing");
 }
 
+/* The keyboard stays with what is selected, when it was among the rows. */
+static void
+keep_focus (IngamListPage *self)
+{
+  if (gtk_widget_get_focus_child (GTK_WIDGET (self->stack)) != NULL)
+    ingam_list_focus_selected (gtk_stack_get_visible_child (self->stack));
+}
+
 static guint
 find_position (IngamListPage *self, const char *id)
 {
@@ -296,6 +308,7 @@ select_id (IngamListPage *self, const char *id)
   gtk_single_selection_set_selected (self->selection, position);
   /* The one way of the floor to have it scrolled to (gtk_list_view_scroll_to() came with 4.12). */
   gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", position);
+  keep_focus (self);
   return TRUE;
 }
 
@@ -338,7 +351,7 @@ follow_selected (IngamListPage *self)
   lost = g_steal_pointer (&self->lost);
   if (lost == NULL)
     return;
-  if (self->place == NULL || is_table (self) ||
+  if (self->place == NULL ||
       !ingam_store_holds_certificate (ingam_place_get_store (self->place),
                                       ingam_credential_get_fingerprint (lost)) ||
       !select_id (self, ingam_credential_get_id (lost, id)))
@@ -408,14 +421,62 @@ is_on_credential (IngamListPage *self, double x, double y)
                             gtk_widget_get_ancestor (picked, INGAM_TYPE_CREDENTIAL_ROW) != NULL);
 }
 
+/* With Ctrl or Shift a person means several: what was selected and what they clicked on, or all
+ * from one to the other. */
+static gboolean
+start_cb (gpointer user_data)
+{
+  IngamListPage *self = user_data;
+  gboolean range = (self->click_state & GDK_SHIFT_MASK) != 0;
+  g_autofree char *from_id = g_steal_pointer (&self->pressed_id);
+  char to_id[65];
+  guint from, to;
+
+  self->starting = 0;
+  if (from_id == NULL || self->selected == NULL)
+    return G_SOURCE_REMOVE;
+  ingam_credential_get_id (self->selected, to_id);
+  ingam_list_page_set_selecting (self, TRUE);
+  from = find_position (self, from_id);
+  to = find_position (self, to_id);
+  if (from == GTK_INVALID_LIST_POSITION || to == GTK_INVALID_LIST_POSITION)
+    return G_SOURCE_REMOVE;
+  if (range)
+    gtk_selection_model_select_range (GTK_SELECTION_MODEL (self->marks), MIN (from, to),
+                                      MAX (from, to) - MIN (from, to) + 1, FALSE);
+  else
+    {
+      gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->marks), from, FALSE);
+      gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->marks), to, FALSE);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+pressed_cb (IngamListPage *self)
+{
+  char id[65];
+
+  g_free (self->pressed_id);
+  self->pressed_id =
+      self->selected == NULL ? NULL : g_strdup (ingam_credential_get_id (self->selected, id));
+}
+
 /* Not the view's own single-click-activate: with that the selection follows the pointer, and a
  * window that folds under it is left without contents (seen with GTK 4.8). The list selects first.
  */
 static void
-released_cb (IngamListPage *self, int n_press, double x, double y)
+released_cb (IngamListPage *self, int n_press, double x, double y, GtkGesture *click)
 {
-  if (self->single_click && !is_table (self) && !self->selecting && n_press == 1 &&
-      self->opening == 0 && is_on_credential (self, x, y))
+  GdkModifierType state =
+      gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (click));
+
+  if (self->selecting || n_press != 1 || !is_on_credential (self, x, y))
+    return;
+  self->click_state = state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK);
+  if (self->click_state != 0 && self->starting == 0)
+    self->starting = g_idle_add (start_cb, self);
+  else if (self->single_click && !is_table (self) && self->opening == 0)
     self->opening = g_idle_add (open_cb, self);
 }
 
@@ -429,20 +490,6 @@ prepare_drag_cb (IngamListPage *self, double x, double y)
   return NULL;
 }
 
-/* Before the views' own "select all", which in a list of one selection does nothing. */
-static void
-watch_select_all (GtkWidget *view)
-{
-  GtkEventController *keys = gtk_shortcut_controller_new ();
-
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  gtk_shortcut_controller_add_shortcut (
-      GTK_SHORTCUT_CONTROLLER (keys),
-      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_a, GDK_CONTROL_MASK),
-                        gtk_named_action_new ("win.mark-all")));
-  gtk_widget_add_controller (view, keys);
-}
-
 static void
 watch_pointer (IngamListPage *self)
 {
@@ -450,6 +497,7 @@ watch_pointer (IngamListPage *self)
   GtkDragSource *drag = gtk_drag_source_new ();
 
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (pressed_cb), self);
   g_signal_connect_swapped (click, "released", G_CALLBACK (released_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->view), GTK_EVENT_CONTROLLER (click));
   g_signal_connect_swapped (drag, "prepare", G_CALLBACK (prepare_drag_cb), self);
@@ -461,9 +509,12 @@ escape_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 {
   IngamListPage *self = INGAM_LIST_PAGE (widget);
 
-  if (!self->selecting)
+  if (self->selecting)
+    ingam_list_page_set_selecting (self, FALSE);
+  else if (ingam_list_tools_get_searching (self->tools))
+    g_object_set (self->tools, "searching", FALSE, NULL);
+  else
     return FALSE;
-  ingam_list_page_set_selecting (self, FALSE);
   return TRUE;
 }
 
@@ -471,6 +522,12 @@ static void
 reset_cb (IngamListPage *self)
 {
   ingam_list_tools_reset (self->tools);
+}
+
+static void
+submitted_cb (IngamListPage *self)
+{
+  ingam_list_page_focus_rows (self);
 }
 
 static void
@@ -551,15 +608,19 @@ static void
 adapt (IngamListPage *self)
 {
   gboolean table = self->wants_table && !self->narrow;
+  gboolean had_focus;
   char id[65] = "";
 
   if (table == is_table (self))
     return;
+  had_focus = gtk_widget_get_focus_child (GTK_WIDGET (self->stack)) != NULL;
   if (self->selected != NULL)
     ingam_credential_get_id (self->selected, id);
   attach (self, table);
   if (*id != '\0')
     select_id (self, id);
+  if (had_focus)
+    ingam_list_page_focus_rows (self);
   marks_changed_cb (self);
 }
 
@@ -626,6 +687,62 @@ ingam_list_page_select (IngamListPage *self, const char *id)
     ingam_list_tools_reset (self->tools);
   if (!select_id (self, id))
     self->wanted_id = g_strdup (id);
+}
+
+/* The one after @credential, or before it; NULL: neither. Headings are passed over. */
+static IngamCredential *
+find_neighbour (GListModel *rows, IngamCredential *credential)
+{
+  const int steps[] = { 1, -1, 2, -2 };
+
+  for (guint i = 0; i < g_list_model_get_n_items (rows); i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (rows, i);
+
+      for (guint step = 0; item == G_OBJECT (credential) && step < G_N_ELEMENTS (steps); step++)
+        {
+          g_autoptr (GObject) other = g_list_model_get_item (rows, i + steps[step]);
+
+          if (INGAM_IS_CREDENTIAL (other))
+            return INGAM_CREDENTIAL (other); /* its store keeps it */
+        }
+    }
+  return NULL;
+}
+
+char *
+ingam_list_page_dup_neighbour (IngamListPage *self)
+{
+  IngamCredential *selected;
+  IngamCredential *neighbour;
+  char id[65];
+
+  g_return_val_if_fail (INGAM_IS_LIST_PAGE (self), NULL);
+
+  selected = ingam_list_page_get_selected (self);
+  if (selected == NULL)
+    return NULL;
+  neighbour = find_neighbour (is_table (self) ? ingam_list_model_get_rows (self->model) :
+                                                G_LIST_MODEL (self->sections),
+                              selected);
+  return neighbour == NULL ? NULL : g_strdup (ingam_credential_get_id (neighbour, id));
+}
+
+void
+ingam_list_page_focus_rows (IngamListPage *self)
+{
+  g_return_if_fail (INGAM_IS_LIST_PAGE (self));
+
+  if (!ingam_list_focus_selected (gtk_stack_get_visible_child (self->stack)))
+    gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
+}
+
+void
+ingam_list_page_find (IngamListPage *self)
+{
+  g_return_if_fail (INGAM_IS_LIST_PAGE (self));
+
+  ingam_list_tools_find (self->tools);
 }
 
 void
@@ -830,8 +947,10 @@ ingam_list_page_dispose (GObject *object)
   IngamListPage *self = INGAM_LIST_PAGE (object);
 
   g_clear_handle_id (&self->adapting, g_source_remove);
+  g_clear_handle_id (&self->starting, g_source_remove);
   g_clear_handle_id (&self->opening, g_source_remove);
   g_clear_pointer (&self->wanted_id, g_free);
+  g_clear_pointer (&self->pressed_id, g_free);
   if (self->model != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->model, self);
@@ -901,6 +1020,7 @@ ingam_list_page_class_init (IngamListPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, reset_cb);
   gtk_widget_class_bind_template_callback (widget_class, searching_cb);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, submitted_cb);
   gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "win.remove", NULL);
@@ -914,7 +1034,7 @@ ingam_list_page_init (IngamListPage *self)
   ingam_list_tools_set_model (self->tools, self->model);
   ingam_when_drawn (GTK_WIDGET (self), drawn_cb);
   watch_pointer (self);
-  watch_select_all (GTK_WIDGET (self->view));
+  ingam_list_add_keys (GTK_WIDGET (self->view));
   attach (self, FALSE);
   g_signal_connect_object (self->model, "changed", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);

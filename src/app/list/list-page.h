@@ -24,6 +24,16 @@ IngamCredential *ingam_list_page_get_selected (IngamListPage *self); /* borrowed
  * into the list when it is not there yet. */
 void ingam_list_page_select (IngamListPage *self, const char *id);
 
+/* The id of what stands beside the selected one and takes its place when it goes; or NULL. Free
+ * with g_free(). */
+char *ingam_list_page_dup_neighbour (IngamListPage *self);
+
+/* Gives the keyboard to the rows. */
+void ingam_list_page_focus_rows (IngamListPage *self);
+
+/* Gives the keyboard to the search, or ends it when it has it already. */
+void ingam_list_page_find (IngamListPage *self);
+
 /* The first row, when nothing is selected. */
 void ingam_list_page_select_first (IngamListPage *self);
 

@@ -45,9 +45,16 @@ enum
   N_PROPS
 };
 
+enum
+{
+  SIGNAL_SUBMITTED,
+  N_SIGNALS
+};
+
 G_DEFINE_FINAL_TYPE (IngamListTools, ingam_list_tools, GTK_TYPE_WIDGET)
 
 static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
 
 static const char *const show_titles[INGAM_SHOW_N] = {
   [INGAM_SHOW_ALL] = N_ ("All"),
@@ -174,6 +181,38 @@ searching_cb (IngamListTools *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEARCHING]);
 }
 
+gboolean
+ingam_list_tools_get_searching (IngamListTools *self)
+{
+  g_return_val_if_fail (INGAM_IS_LIST_TOOLS (self), FALSE);
+
+  return self->search_bar != NULL && gtk_search_bar_get_search_mode (self->search_bar);
+}
+
+void
+ingam_list_tools_find (IngamListTools *self)
+{
+  GtkWidget *entry;
+
+  g_return_if_fail (INGAM_IS_LIST_TOOLS (self));
+
+  ensure_rest (self);
+  entry = GTK_WIDGET (self->search_entry);
+  if (gtk_widget_get_focus_child (entry) != NULL && ingam_list_tools_get_searching (self))
+    gtk_search_bar_set_search_mode (self->search_bar, FALSE);
+  else
+    {
+      gtk_search_bar_set_search_mode (self->search_bar, TRUE);
+      gtk_widget_grab_focus (entry);
+    }
+}
+
+static void
+submit_cb (IngamListTools *self)
+{
+  g_signal_emit (self, signals[SIGNAL_SUBMITTED], 0);
+}
+
 void
 ingam_list_tools_set_key_capture (IngamListTools *self, GtkWidget *widget)
 {
@@ -226,6 +265,7 @@ ensure_rest (IngamListTools *self)
   gtk_search_bar_set_key_capture_widget (self->search_bar, self->key_widget);
   follow (self, self->search_bar, "notify::search-mode-enabled", G_CALLBACK (searching_cb));
   follow (self, self->search_entry, "search-changed", G_CALLBACK (search_changed_cb));
+  follow (self, self->search_entry, "activate", G_CALLBACK (submit_cb));
   fill_places (self);
   follow (self, self->place_choice, "notify::selected", G_CALLBACK (place_cb));
 }
@@ -261,8 +301,7 @@ ingam_list_tools_get_property (GObject *object, guint id, GValue *value, GParamS
   switch (id)
     {
     case PROP_SEARCHING:
-      g_value_set_boolean (value, self->search_bar != NULL &&
-                                      gtk_search_bar_get_search_mode (self->search_bar));
+      g_value_set_boolean (value, ingam_list_tools_get_searching (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -309,6 +348,9 @@ ingam_list_tools_class_init (IngamListToolsClass *klass)
       g_param_spec_boolean ("searching", NULL, NULL, FALSE,
                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[SIGNAL_SUBMITTED] = g_signal_new ("submitted", G_TYPE_FROM_CLASS (klass),
+                                            G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/ingam/Ingam/list/list-tools.ui");

@@ -8,6 +8,7 @@
 
 #include "app/widgets/secret-dialog.h"
 
+#include "app/widgets/chooser.h"
 #include "app/widgets/phrases.h"
 #include "core/base/error.h"
 
@@ -300,7 +301,7 @@ ingam_secret_dialog_forgive (IngamSecretDialog *self)
   ingam_hint_row_clear (get (self)->general_hint);
 }
 
-/* Where to. GtkFileChooserNative goes through the portal in a sandbox. */
+/* Where to. */
 
 static void
 chosen_cb (IngamSecretDialog *self, int response)
@@ -328,13 +329,12 @@ ingam_secret_dialog_ask_place (IngamSecretDialog *self, const char *suggested_na
 
   g_return_if_fail (INGAM_IS_SECRET_DIALOG (self));
 
-  chooser = gtk_file_chooser_native_new (
-      _ ("Export To"), GTK_WINDOW (self),
-      suggested_name == NULL ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER : GTK_FILE_CHOOSER_ACTION_SAVE,
-      _ ("_Export"), NULL);
+  chooser = ingam_chooser_new (GTK_WINDOW (self), _ ("Export To"),
+                               suggested_name == NULL ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER :
+                                                        GTK_FILE_CHOOSER_ACTION_SAVE,
+                               _ ("_Export"));
   g_clear_object (&get (self)->chooser);
   get (self)->chooser = chooser;
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
   if (suggested_name != NULL)
     gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), suggested_name);
   g_signal_connect_object (chooser, "response", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);

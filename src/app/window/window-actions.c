@@ -201,8 +201,12 @@ undone_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   gboolean done = ingam_store_undo_finish (INGAM_STORE (source), result, &error);
 
-  if (!is_gone (self))
-    ingam_window_show_toast (self, done ? _ ("Undone") : error->message, NULL, NULL, NULL);
+  if (is_gone (self))
+    return;
+  if (done && self->removed_id != NULL)
+    ingam_list_page_select (self->list_page, self->removed_id);
+  g_clear_pointer (&self->removed_id, g_free);
+  ingam_window_show_toast (self, done ? _ ("Undone") : error->message, NULL, NULL, NULL);
 }
 
 static void
@@ -220,19 +224,45 @@ typedef struct
 {
   IngamWindow *window;
   char *title;
+  char *id;
+  char *neighbour; /* or NULL */
 } Removal;
+
+static void
+removal_free (Removal *removal)
+{
+  g_object_unref (removal->window);
+  g_free (removal->title);
+  g_free (removal->id);
+  g_free (removal->neighbour);
+  g_free (removal);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Removal, removal_free)
+
+/* What stood beside it takes its place: another Delete must not hit one that was never looked at.
+ */
+static void
+step_aside (Removal *removal)
+{
+  IngamWindow *self = removal->window;
+
+  ingam_split_view_set_show_content (self->split, FALSE);
+  if (removal->neighbour == NULL)
+    return;
+  ingam_list_page_select (self->list_page, removal->neighbour);
+  if (ingam_split_view_get_folded (self->split))
+    ingam_list_page_focus_rows (self->list_page);
+}
 
 static void
 removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  Removal *removal = user_data;
-  g_autoptr (IngamWindow) self = removal->window;
-  g_autofree char *title = removal->title;
+  g_autoptr (Removal) removal = user_data;
+  IngamWindow *self = removal->window;
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
   gboolean done = ingam_store_remove_finish (INGAM_STORE (source), result, &error);
 
-  g_free (removal);
   if (is_gone (self))
     return;
   if (!done)
@@ -241,9 +271,10 @@ removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   ingam_window_set_undo_store (self, INGAM_STORE (source));
-  ingam_split_view_set_show_content (self->split, FALSE);
+  self->removed_id = g_steal_pointer (&removal->id);
+  step_aside (removal);
   /* Translators: %s is whose certificate it is and what it is for. */
-  text = g_strdup_printf (_ ("%s — removed"), title);
+  text = g_strdup_printf (_ ("%s — removed"), removal->title);
   ingam_window_show_toast (self, text, _ ("_Undo"), "win.undo", NULL);
 }
 
@@ -252,12 +283,15 @@ remove_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   IngamWindow *self = INGAM_WINDOW (widget);
   Removal *removal;
+  char id[65];
 
   if (get_credential (self) == NULL)
     return;
   removal = g_new0 (Removal, 1);
   removal->window = g_object_ref (self);
   removal->title = ingam_phrase_dup_short_title (get_credential (self));
+  removal->id = g_strdup (ingam_credential_get_id (get_credential (self), id));
+  removal->neighbour = ingam_list_page_dup_neighbour (self->list_page);
   ingam_store_remove_async (get_store (self), get_credential (self), self->cancellable, removed_cb,
                             removal);
 }

@@ -9,6 +9,7 @@
 
 #include "app/window/window-private.h"
 
+#include "app/widgets/chooser.h"
 #include "app/widgets/phrases.h"
 
 #include <glib/gi18n.h>
@@ -255,9 +256,7 @@ static void
 open_chooser (IngamWindow *self, const char *title, GtkFileChooserAction action)
 {
   g_clear_object (&self->chooser);
-  self->chooser =
-      gtk_file_chooser_native_new (title, GTK_WINDOW (self), action, _ ("_Import"), NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  self->chooser = ingam_chooser_new (GTK_WINDOW (self), title, action, _ ("_Import"));
   gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (self->chooser), TRUE);
   g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self,
                            G_CONNECT_SWAPPED);

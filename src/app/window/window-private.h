@@ -22,6 +22,7 @@ struct _IngamWindow
   IngamPlaces *places;    /* NULL while practice certificates are being made */
   IngamJournal *journal;  /* as long as there are places */
   IngamStore *undo_store; /* where Undo takes something back; NULL: at home */
+  char *removed_id;       /* what Undo brings back, when that is one certificate */
   GSettings *settings;    /* NULL where what is shown is nobody's own */
   char *scratch;          /* folder of practice certificates, or NULL */
   GCancellable *cancellable;
@@ -65,6 +66,8 @@ struct _IngamWindow
 void ingam_window_show_toast (
     IngamWindow *self, const char *text, const char *button, const char *action, GVariant *target);
 void ingam_window_update (IngamWindow *self);
+/* Where a page beside the list waits for something to show: the first one that is shown. */
+void ingam_window_select_something (IngamWindow *self);
 /* The store that holds @credential; NULL when none does (any more): another store may hold the same
  * certificate in the same folder, and what is meant for one must not be done there. Borrowed. */
 IngamStore *ingam_window_find_store (IngamWindow *self, IngamCredential *credential);

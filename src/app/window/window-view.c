@@ -7,6 +7,7 @@
 
 #include "app/window/window-private.h"
 
+#include "app/widgets/chooser.h"
 #include "app/window/settings.h"
 
 #include <glib/gi18n.h>
@@ -49,6 +50,12 @@ table_cb (IngamWindow *self)
 {
   /* A table wants the whole window; its page comes after it, with a way back. */
   ingam_split_view_set_can_unfold (self->split, !ingam_list_page_get_table (self->list_page));
+}
+
+static void
+find_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ingam_list_page_find (INGAM_WINDOW (user_data)->list_page);
 }
 
 /* --- places --- */
@@ -96,10 +103,8 @@ add_place_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   IngamWindow *self = INGAM_WINDOW (user_data);
 
   g_clear_object (&self->chooser);
-  self->chooser =
-      gtk_file_chooser_native_new (_ ("Show Another Folder"), GTK_WINDOW (self),
-                                   GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Show"), NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  self->chooser = ingam_chooser_new (GTK_WINDOW (self), _ ("Show Another Folder"),
+                                     GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Show"));
   g_signal_connect_object (self->chooser, "response", G_CALLBACK (folder_chosen_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
@@ -124,6 +129,7 @@ view_changed_cb (IngamWindow *self)
   IngamPlace *place = ingam_list_model_get_place (ingam_list_page_get_model (self->list_page));
   GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "forget-place");
 
+  ingam_window_select_something (self);
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action),
                                place != NULL && ingam_place_get_kind (place) == INGAM_PLACE_FOLDER);
 }
@@ -176,6 +182,7 @@ void
 ingam_window_install_view_actions (IngamWindow *self)
 {
   const GActionEntry entries[] = {
+    { .name = "find", .activate = find_cb },
     { .name = "add-place", .activate = add_place_cb },
     { .name = "forget-place", .activate = forget_place_cb },
     { .name = "order", .parameter_type = "s", .state = "'urgency'", .change_state = order_cb },

@@ -203,6 +203,14 @@ find_failure (IngamWindow *self)
   return g_error_matches (error, INGAM_ERROR, INGAM_ERROR_NOT_FOUND) ? NULL : error;
 }
 
+void
+ingam_window_select_something (IngamWindow *self)
+{
+  /* While it is still being read, another may become the first. */
+  if (is_wide (self) && self->places != NULL && ingam_places_are_loaded (self->places))
+    ingam_list_page_select_first (self->list_page);
+}
+
 static void
 show_main (IngamWindow *self)
 {
@@ -216,9 +224,7 @@ show_main (IngamWindow *self)
                                                 GTK_STACK_TRANSITION_TYPE_CROSSFADE);
       gtk_widget_child_focus (GTK_WIDGET (self->list_page), GTK_DIR_TAB_FORWARD);
     }
-  /* While it is still being read, another may become the first. */
-  if (is_wide (self) && ingam_places_are_loaded (self->places))
-    ingam_list_page_select_first (self->list_page);
+  ingam_window_select_something (self);
   selection_changed_cb (self);
 }
 
@@ -393,6 +399,7 @@ void
 ingam_window_set_undo_store (IngamWindow *self, IngamStore *store)
 {
   g_set_object (&self->undo_store, store);
+  g_clear_pointer (&self->removed_id, g_free);
 }
 
 const char *
@@ -482,6 +489,7 @@ ingam_window_finalize (GObject *object)
   IngamWindow *self = INGAM_WINDOW (object);
 
   g_clear_error (&self->demo_error);
+  g_free (self->removed_id);
   g_clear_object (&self->cancellable);
   g_queue_free_full (self->waiting, (GDestroyNotify) g_strfreev);
   g_strfreev (self->halves);
