@@ -147,6 +147,7 @@ show_file (IngamExportDialog *self)
   ingam_secret_dialog_set_busy (dialog, FALSE);
   ingam_secret_dialog_set_accept (dialog, _ ("_Save…"));
   ingam_secret_dialog_show_page (dialog, "file");
+  ingam_secret_dialog_focus_accept (dialog); /* the entry that had the focus is seen no more */
 }
 
 static void

@@ -135,7 +135,7 @@ char *
 ingam_phrase_dup_date (gint64 when)
 {
   /* Translators: a day, as g_date_time_format() takes it. */
-  return format_in_korea (when, C_ ("date", "%e %B %Y"));
+  return format_in_korea (when, C_ ("date", "%-e %B %Y"));
 }
 
 static gboolean
@@ -167,5 +167,5 @@ char *
 ingam_phrase_dup_time (gint64 when)
 {
   /* Translators: a day and a time in Korea, as g_date_time_format() takes it. */
-  return format_in_korea (when, C_ ("date", "%e %B %Y, %H:%M (Korea)"));
+  return format_in_korea (when, C_ ("date", "%-e %B %Y, %H:%M (Korea)"));
 }

@@ -74,5 +74,5 @@ static void
 ingam_result_row_init (IngamResultRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  ingam_finish_below (GTK_WIDGET (self));
+  ingam_finish_below (GTK_WIDGET (self)); /* comes after its window was made */
 }
