@@ -79,6 +79,9 @@ compare_cb (gconstpointer a, gconstpointer b, gpointer user_data)
   if (self->order == INGAM_ORDER_NAME)
     difference =
         g_utf8_collate (ingam_credential_get_name (one), ingam_credential_get_name (other));
+  /* Names that collate alike are yet two headings: they must not take turns. */
+  if (difference == 0 && self->order == INGAM_ORDER_NAME)
+    difference = strcmp (ingam_credential_get_name (one), ingam_credential_get_name (other));
   if (difference == 0)
     difference =
         (int) ingam_urgency_of (one, self->now) - (int) ingam_urgency_of (other, self->now);

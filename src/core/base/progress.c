@@ -4,6 +4,23 @@
 
 #include "core/base/progress.h"
 
+/* Not g_main_context_invoke(): between two turns of a loop nobody owns the context, and the thread
+ * that asks would then take it and call by itself. */
+void
+ingam_progress_post (GMainContext *context,
+                     GSourceFunc function,
+                     gpointer data,
+                     GDestroyNotify destroy)
+{
+  GSource *source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, function, data, destroy);
+  g_source_set_static_name (source, "ingam_progress_post");
+  g_source_attach (source, context);
+  g_source_unref (source);
+}
+
 typedef struct
 {
   IngamProgressFunc progress;
@@ -34,5 +51,5 @@ ingam_progress_tell (
   step->user_data = user_data;
   step->done = done;
   step->total = total;
-  g_main_context_invoke_full (context, G_PRIORITY_DEFAULT, step_cb, step, g_free);
+  ingam_progress_post (context, step_cb, step, g_free);
 }

@@ -12,4 +12,10 @@ typedef void (*IngamProgressFunc) (guint done, guint total, gpointer user_data);
 void ingam_progress_tell (
     GMainContext *context, IngamProgressFunc progress, gpointer user_data, guint done, guint total);
 
+/* The same for any call: @function is called once in @context, whoever owns that now. */
+void ingam_progress_post (GMainContext *context,
+                          GSourceFunc function,
+                          gpointer data,
+                          GDestroyNotify destroy);
+
 G_END_DECLS

@@ -264,12 +264,52 @@ ingam_journal_take_notice (IngamJournal *self)
 
 /* --- async faces --- */
 
+/* The thread's task has no source and its answer keeps the task that has: the thread could be the
+ * last to let go of a journal, and its signals are the main thread's. */
+typedef struct
+{
+  IngamJournal *journal; /* borrowed: the outer task keeps it */
+  GPtrArray *events;
+  guint8 fingerprint[INGAM_CERTIFICATE_FINGERPRINT_SIZE];
+} Work;
+
+static void
+work_free (gpointer data)
+{
+  Work *work = data;
+
+  g_clear_pointer (&work->events, g_ptr_array_unref);
+  g_free (work);
+}
+
+/* Takes over @events. */
+static void
+start (IngamJournal *self,
+       GPtrArray *events,
+       const guint8 *fingerprint,
+       GTaskThreadFunc run,
+       GAsyncReadyCallback answer,
+       GTask *outer)
+{
+  g_autoptr (GTask) inner = g_task_new (NULL, NULL, answer, outer);
+  Work *work = g_new0 (Work, 1);
+
+  work->journal = self;
+  work->events = events;
+  if (fingerprint)
+    memcpy (work->fingerprint, fingerprint, sizeof work->fingerprint);
+  g_task_set_source_tag (inner, start);
+  g_task_set_task_data (inner, work, work_free);
+  g_task_run_in_thread (inner, run);
+}
+
 static void
 record_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
+  Work *work = task_data;
   GError *error = NULL;
 
-  if (ingam_journal_record (source, task_data, &error))
+  if (ingam_journal_record (work->journal, work->events, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -286,11 +326,11 @@ recorded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (outer, error);
       return;
     }
-  g_signal_emit (source, signals[SIGNAL_RECORDED], 0);
+  g_signal_emit (g_task_get_source_object (outer), signals[SIGNAL_RECORDED], 0);
   g_task_return_boolean (outer, TRUE);
 }
 
-/* Takes @events. */
+/* Takes over @events. */
 static void
 start_record (IngamJournal *self,
               GPtrArray *events,
@@ -298,12 +338,20 @@ start_record (IngamJournal *self,
               gpointer user_data)
 {
   GTask *outer = g_task_new (self, NULL, callback, user_data);
-  g_autoptr (GTask) inner = g_task_new (self, NULL, recorded_cb, outer);
 
   g_task_set_source_tag (outer, start_record);
-  g_task_set_source_tag (inner, start_record);
-  g_task_set_task_data (inner, events, (GDestroyNotify) g_ptr_array_unref);
-  g_task_run_in_thread (inner, record_thread);
+  start (self, events, NULL, record_thread, recorded_cb, outer);
+}
+
+void
+ingam_journal_record_events_async (IngamJournal *self,
+                                   GPtrArray *events,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  g_return_if_fail (INGAM_IS_JOURNAL (self) && events);
+
+  start_record (self, g_ptr_array_ref (events), callback, user_data);
 }
 
 void
@@ -325,11 +373,9 @@ ingam_journal_record_async (IngamJournal *self,
 }
 
 void
-ingam_journal_record_check_async (IngamJournal *self,
-                                  IngamCredential *credential,
-                                  const IngamCheckReport *report,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data)
+ingam_event_add_check (GPtrArray *events,
+                       IngamCredential *credential,
+                       const IngamCheckReport *report)
 {
   static const struct
   {
@@ -339,19 +385,33 @@ ingam_journal_record_check_async (IngamJournal *self,
                { INGAM_CHECK_KEY_MATCH, INGAM_EVENT_KEY_CHECKED },
                { INGAM_CHECK_RANDOM, INGAM_EVENT_RANDOM_CHECKED } };
   gint64 now = ingam_clock_now ();
+
+  g_return_if_fail (events && INGAM_IS_CREDENTIAL (credential) && report);
+
+  if (report->checks[INGAM_CHECK_PASSWORD].result != INGAM_CHECK_PASS)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (kept); i++)
+    {
+      const IngamCheck *check = &report->checks[kept[i].check];
+
+      g_ptr_array_add (events, ingam_event_new (credential, kept[i].kind, now,
+                                                ingam_check_result_get_word (check->result)));
+    }
+}
+
+void
+ingam_journal_record_check_async (IngamJournal *self,
+                                  IngamCredential *credential,
+                                  const IngamCheckReport *report,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
   GPtrArray *events;
 
   g_return_if_fail (INGAM_IS_JOURNAL (self) && INGAM_IS_CREDENTIAL (credential) && report);
 
   events = g_ptr_array_new_with_free_func ((GDestroyNotify) ingam_event_free);
-  if (report->checks[INGAM_CHECK_PASSWORD].result == INGAM_CHECK_PASS)
-    for (guint i = 0; i < G_N_ELEMENTS (kept); i++)
-      {
-        const IngamCheck *check = &report->checks[kept[i].check];
-
-        g_ptr_array_add (events, ingam_event_new (credential, kept[i].kind, now,
-                                                  ingam_check_result_get_word (check->result)));
-      }
+  ingam_event_add_check (events, credential, report);
   start_record (self, events, callback, user_data);
 }
 
@@ -366,14 +426,27 @@ ingam_journal_record_finish (IngamJournal *self, GAsyncResult *result, GError **
 static void
 list_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
+  Work *work = task_data;
   GError *error = NULL;
-  GPtrArray *events =
-      ingam_journal_list (source, ingam_credential_get_fingerprint (task_data), &error);
+  GPtrArray *events = ingam_journal_list (work->journal, work->fingerprint, &error);
 
   if (events)
     g_task_return_pointer (task, events, (GDestroyNotify) g_ptr_array_unref);
   else
     g_task_return_error (task, error);
+}
+
+static void
+listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) outer = user_data;
+  GError *error = NULL;
+  GPtrArray *events = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (events)
+    g_task_return_pointer (outer, events, (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_task_return_error (outer, error);
 }
 
 void
@@ -383,14 +456,13 @@ ingam_journal_list_async (IngamJournal *self,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
-  g_autoptr (GTask) task = NULL;
+  GTask *outer;
 
   g_return_if_fail (INGAM_IS_JOURNAL (self) && INGAM_IS_CREDENTIAL (credential));
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, ingam_journal_list_async);
-  g_task_set_task_data (task, g_object_ref (credential), g_object_unref);
-  g_task_run_in_thread (task, list_thread);
+  outer = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (outer, ingam_journal_list_async);
+  start (self, NULL, ingam_credential_get_fingerprint (credential), list_thread, listed_cb, outer);
 }
 
 GPtrArray *

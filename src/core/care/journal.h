@@ -68,6 +68,12 @@ const IngamEvent *ingam_journal_find_last (GPtrArray *history, IngamEventKind ki
 /* A sentence for people, once, after a damaged file was set aside; NULL otherwise. */
 char *ingam_journal_take_notice (IngamJournal *self);
 
+/* What a check with a password found, as events of @events (of IngamEvent). A report without the right
+ * password adds nothing. */
+void ingam_event_add_check (GPtrArray *events,
+                            IngamCredential *credential,
+                            const IngamCheckReport *report);
+
 /* Async faces, for one credential and "now". Without a callback nobody learns of a failure, which
  * is what most callers want. */
 void ingam_journal_record_async (IngamJournal *self,
@@ -76,7 +82,11 @@ void ingam_journal_record_async (IngamJournal *self,
                                  const char *note,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
-/* What a check with a password found. A report without the right password records nothing. */
+/* Of many at once: one write. @events is not changed any more by the caller. */
+void ingam_journal_record_events_async (IngamJournal *self,
+                                        GPtrArray *events,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
 void ingam_journal_record_check_async (IngamJournal *self,
                                        IngamCredential *credential,
                                        const IngamCheckReport *report,

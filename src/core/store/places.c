@@ -173,27 +173,29 @@ is_pulled_out (GMount *mount, const char *path)
   return g_mount_can_eject (mount) || (drive != NULL && g_drive_is_removable (drive));
 }
 
+/* What the answer needs: kept by its callback and not by the task, which the thread could be the
+ * last to let go of. */
 typedef struct
 {
+  IngamPlaces *places;
   GMount *mount;
-  char *root;
 } Look;
 
 static void
-look_free (gpointer data)
+look_free (Look *look)
 {
-  Look *look = data;
-
+  g_object_unref (look->places);
   g_object_unref (look->mount);
-  g_free (look->root);
   g_free (look);
 }
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Look, look_free)
 
 static void
 look_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  const Look *look = data;
-  g_autoptr (GDir) top = g_dir_open (look->root, 0, NULL);
+  const char *root = data;
+  g_autoptr (GDir) top = g_dir_open (root, 0, NULL);
   const char *name;
 
   for (guint i = 0; top && i < MAX_NAMES && (name = g_dir_read_name (top)) != NULL; i++)
@@ -202,7 +204,7 @@ look_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 
       if (g_str_equal (key, STORE_KEY))
         {
-          g_task_return_pointer (task, g_build_filename (look->root, name, NULL), g_free);
+          g_task_return_pointer (task, g_build_filename (root, name, NULL), g_free);
           return;
         }
     }
@@ -212,8 +214,8 @@ look_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 static void
 looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  IngamPlaces *self = INGAM_PLACES (source);
-  const Look *look = g_task_get_task_data (G_TASK (result));
+  g_autoptr (Look) look = user_data;
+  IngamPlaces *self = look->places;
   g_autofree char *path = g_task_propagate_pointer (G_TASK (result), NULL);
   g_autofree char *mounted = NULL;
   g_autofree char *name = NULL;
@@ -243,11 +245,11 @@ look_at (IngamPlaces *self, GMount *mount)
   if (!g_hash_table_contains (self->mounts, mount))
     g_hash_table_insert (self->mounts, g_object_ref (mount), NULL);
   look = g_new0 (Look, 1);
+  look->places = g_object_ref (self);
   look->mount = g_object_ref (mount);
-  look->root = g_steal_pointer (&path);
-  task = g_task_new (self, self->cancellable, looked_cb, NULL);
+  task = g_task_new (NULL, self->cancellable, looked_cb, look);
   g_task_set_source_tag (task, look_at);
-  g_task_set_task_data (task, look, look_free);
+  g_task_set_task_data (task, g_steal_pointer (&path), g_free);
   g_task_run_in_thread (task, look_thread);
 }
 
@@ -409,6 +411,8 @@ ingam_places_dispose (GObject *object)
       ingam_place_stop (g_ptr_array_index (self->places, i));
       g_signal_handlers_disconnect_by_data (g_ptr_array_index (self->places, i), self);
     }
+  if (self->monitor != NULL)
+    g_signal_handlers_disconnect_by_data (self->monitor, self);
   g_clear_object (&self->monitor);
   G_OBJECT_CLASS (ingam_places_parent_class)->dispose (object);
 }

@@ -305,8 +305,7 @@ found_cb (GPtrArray *credentials, gpointer user_data)
   g_ptr_array_extend (load->found, credentials, (GCopyFunc) g_object_ref, NULL);
   g_mutex_unlock (&load->mutex);
   if (is_first)
-    g_main_context_invoke_full (load->context, G_PRIORITY_DEFAULT, show_found_cb,
-                                g_atomic_rc_box_acquire (load), load_unref);
+    ingam_progress_post (load->context, show_found_cb, g_atomic_rc_box_acquire (load), load_unref);
 }
 
 static void
