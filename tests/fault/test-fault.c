@@ -652,7 +652,7 @@ run_record_import (Fixture *fixture, GError **error)
 
   g_ptr_array_add (folders, sample_folder);
   g_ptr_array_add (ids, (gpointer) ingam_credential_get_id (sample_credential, id));
-  return ingam_trash_record_import (fixture->trash, fixture->store, folders, ids, NOW, error);
+  return ingam_trash_record_import (fixture->trash, fixture->store, folders, ids, NOW, NULL, error);
 }
 
 static void

@@ -502,6 +502,26 @@ test_stopped_in_the_middle (Fixture *fixture, gconstpointer data)
     g_assert_cmpint (atoi (get_heading ()), ==, (int) n);
 }
 
+/* Whoever reads that all is here may throw away where it came from. Stopped while the store, which is
+ * there, is looked at once more. */
+static void
+test_nothing_is_claimed_that_did_not_come (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *demo = ingam_ui_test_dup_store (FALSE);
+  g_autofree char *users = g_build_filename (fixture->store, "yessign", "USER", NULL);
+  guint n;
+
+  g_assert_cmpint (g_mkdir_with_parents (users, 0700), ==, 0);
+  hand_in (fixture, demo, NULL);
+  ingam_ui_test_wait (is_on_page, (gpointer) "list");
+  ingam_ui_test_press (ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG), "accept_button");
+  gtk_window_close (ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG));
+  ingam_ui_test_wait (is_over, NULL);
+  ingam_ui_test_load (ingam_window_get_store (fixture->window));
+  n = count_rows (fixture);
+  g_assert_cmpuint (has_no_dialog (NULL) ? 0 : (guint) atoi (get_heading ()), ==, n);
+}
+
 static gboolean
 has_progress (gpointer user_data)
 {
@@ -644,6 +664,8 @@ main (int argc, char *argv[])
   add ("/import-flow/more-can-be-let-go-over-a-plan", test_more_at_a_plan);
   add ("/import-flow/more-can-be-handed-in-behind-the-results", test_more_behind_the_results);
   add ("/import-flow/no-certificate-is-said", test_no_certificate);
+  add ("/import-flow/nothing-is-claimed-that-did-not-come",
+       test_nothing_is_claimed_that_did_not_come);
   add ("/import-flow/one-new-certificate-needs-no-page-and-can-be-undone",
        test_one_new_certificate);
   add ("/import-flow/password-is-asked-again-until-right", test_pfx);

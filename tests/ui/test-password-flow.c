@@ -3,11 +3,14 @@
 
 #include "tests/ui/support.h"
 
+#include "app/batch/batch-dialog.h"
 #include "app/list/list-page.h"
 #include "app/password/password-change.h"
 #include "app/password/password-check.h"
 #include "app/password/quality-row.h"
 #include "app/widgets/hint-row.h"
+#include "core/base/clock.h"
+#include "core/care/journal.h"
 #include "core/demo/demo.h"
 
 #include <glib/gstdio.h>
@@ -152,6 +155,8 @@ test_revealed_is_not_selected (Fixture *fixture, gconstpointer data)
   gtk_editable_select_region (row, 0, -1);
   g_assert_true (gtk_editable_get_selection_bounds (row, NULL, NULL)); /* dots may be */
   gtk_text_set_visibility (text, TRUE);
+  ingam_ui_test_settle ();
+  g_assert_false (gtk_editable_get_enable_undo (GTK_EDITABLE (text))); /* kept, and not wiped */
   g_assert_false (gtk_editable_get_selection_bounds (row, NULL, NULL));
   gtk_editable_select_region (row, 0, -1);
   g_assert_false (gtk_editable_get_selection_bounds (row, NULL, NULL));
@@ -395,6 +400,107 @@ test_remove (Fixture *fixture, gconstpointer data)
 }
 
 static gboolean
+is_there (Fixture *fixture, const char *name)
+{
+  GListModel *store = G_LIST_MODEL (ingam_window_get_store (fixture->window));
+
+  for (guint i = 0; i < g_list_model_get_n_items (store); i++)
+    {
+      g_autoptr (IngamCredential) one = g_list_model_get_item (store, i);
+
+      if (g_str_equal (ingam_credential_get_name (one), name))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The window's own step, though another program has done something since. */
+static void
+test_undo_is_of_what_the_window_did (Fixture *fixture, gconstpointer data)
+{
+  Count count = { G_LIST_MODEL (ingam_window_get_store (fixture->window)), 0 };
+  g_autofree char *trash = ingam_trash_dup_path ();
+  g_autoptr (GError) error = NULL;
+
+  count.n = g_list_model_get_n_items (count.model) - 1;
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.remove", NULL);
+  ingam_ui_test_wait (has_count, &count);
+  ingam_ui_test_settle (); /* the answer comes after the list */
+  ingam_trash_remove (trash, fixture->store,
+                      ingam_ui_test_find (ingam_window_get_store (fixture->window), "콩쥐"),
+                      ingam_clock_now () + 1, NULL, &error);
+  g_assert_no_error (error);
+  count.n--;
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.reload", NULL);
+  ingam_ui_test_wait (has_count, &count);
+  count.n++;
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.undo", NULL);
+  ingam_ui_test_wait (has_count, &count);
+  g_assert_true (is_there (fixture, "성춘향"));
+  g_assert_false (is_there (fixture, "콩쥐"));
+}
+
+static gpointer
+open_batch (Fixture *fixture, const char *action)
+{
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.mark-all", NULL);
+  return open_dialog (fixture, action, INGAM_TYPE_BATCH_DIALOG);
+}
+
+static gboolean
+is_done (gpointer dialog)
+{
+  return ingam_batch_session_get_state (ingam_batch_dialog_get_session (dialog)) ==
+         INGAM_BATCH_DONE;
+}
+
+static gboolean
+is_calm (gpointer dialog)
+{
+  return !ingam_batch_session_is_busy (ingam_batch_dialog_get_session (dialog));
+}
+
+static void
+test_many_removed_and_back (Fixture *fixture, gconstpointer data)
+{
+  Count count = { G_LIST_MODEL (ingam_window_get_store (fixture->window)), 0 };
+  guint all = g_list_model_get_n_items (count.model);
+  gpointer dialog = open_batch (fixture, "win.remove-marked");
+
+  ingam_ui_test_wait (is_done, dialog);
+  g_assert_cmpuint (g_list_model_get_n_items (count.model), <, all);
+  gtk_window_close (dialog);
+  count.n = all;
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.undo", NULL);
+  ingam_ui_test_wait (has_count, &count);
+}
+
+static gboolean
+is_noted (gpointer user_data)
+{
+  g_autofree char *folder = ingam_journal_dup_default_folder ();
+  g_autoptr (IngamJournal) journal = ingam_journal_new (folder);
+  IngamCredential *one = ingam_ui_test_find (ingam_window_get_store (user_data), "황진이");
+  g_autoptr (GPtrArray) history =
+      ingam_journal_list (journal, ingam_credential_get_fingerprint (one), NULL);
+
+  return history != NULL && ingam_journal_find_last (history, INGAM_EVENT_PASSWORD_CHECKED) != NULL;
+}
+
+static void
+test_many_checks_are_noted (Fixture *fixture, gconstpointer data)
+{
+  gpointer dialog;
+
+  g_assert_false (is_noted (fixture->window));
+  dialog = open_batch (fixture, "win.check-marked");
+  ingam_ui_test_type (dialog, "password_row", INGAM_DEMO_PASSWORD);
+  ingam_ui_test_press (dialog, "accept_button");
+  ingam_ui_test_wait (is_calm, dialog);
+  ingam_ui_test_wait (is_noted, fixture->window);
+}
+
+static gboolean
 is_readable_by_others (gpointer user_data)
 {
   IngamCredential *one = ingam_ui_test_find (ingam_window_get_store (user_data), "성춘향");
@@ -449,6 +555,9 @@ main (int argc, char *argv[])
   add ("/password-flow/hangul-is-noticed", test_hangul);
   add ("/password-flow/judgement-is-read-out", test_judgement_is_read_out);
   add ("/password-flow/made-private-stays-selected", test_made_private_stays_selected);
+  add ("/password-flow/many-checks-are-noted", test_many_checks_are_noted);
+  add ("/password-flow/many-removed-and-back", test_many_removed_and_back);
+  add ("/password-flow/undo-is-of-what-the-window-did", test_undo_is_of_what_the_window_did);
   add ("/password-flow/removed-and-back", test_remove);
   add ("/password-flow/revealed-is-not-selected", test_revealed_is_not_selected);
   add ("/password-flow/suggestion-is-good-and-shown", test_suggestion_is_good_and_shown);

@@ -659,7 +659,7 @@ removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Outcome *outcome = user_data;
 
-  outcome->ok = ingam_store_remove_finish (INGAM_STORE (source), result, &outcome->error);
+  outcome->ok = ingam_store_remove_finish (INGAM_STORE (source), result, NULL, &outcome->error);
   outcome->done = TRUE;
 }
 

@@ -262,7 +262,7 @@ record_import (Fixture *self, const char *const *folders)
       g_ptr_array_add (paths, (gpointer) folders[i]);
       g_ptr_array_add (ids, g_strdup (ingam_credential_get_id (credential, id)));
     }
-  ingam_trash_record_import (self->trash, self->store, paths, ids, NOW, &error);
+  ingam_trash_record_import (self->trash, self->store, paths, ids, NOW, NULL, &error);
   g_assert_no_error (error);
 }
 

@@ -23,6 +23,6 @@ G_DECLARE_FINAL_TYPE (IngamBatchDialog, ingam_batch_dialog, INGAM, BATCH_DIALOG,
  * Signal "open-folder" (path): the person wants to see where it was exported to. */
 IngamBatchDialog *ingam_batch_dialog_new (IngamBatchVerb verb, GPtrArray *pairs);
 
-IngamBatchSession *ingam_batch_dialog_get_session (IngamBatchDialog *self); /* for tests */
+IngamBatchSession *ingam_batch_dialog_get_session (IngamBatchDialog *self); /* borrowed */
 
 G_END_DECLS

@@ -14,6 +14,7 @@
 #include "app/batch/batch-session.h"
 
 #include "core/base/error.h"
+#include "core/care/journal.h"
 #include "core/store/layout.h"
 
 #include <glib/gi18n.h>
@@ -38,6 +39,7 @@ struct _IngamBatchSession
   GListStore *items;
   GPtrArray *queue; /* what is being worked on */
   GPtrArray *groups;
+  GPtrArray *events; /* of IngamEvent: what was found and not told yet */
   GHashTable *names; /* keys of the file names given away */
   GCancellable *cancellable;
   IngamSecret *password; /* the last one offered, until the questions are over */
@@ -60,6 +62,7 @@ struct _IngamBatchSession
 enum
 {
   SIGNAL_CHANGED,
+  SIGNAL_CHECKED,
   SIGNAL_PROGRESSED,
   N_SIGNALS
 };
@@ -189,7 +192,10 @@ opened (IngamBatchSession *self, IngamBatchItem *item, const IngamCheckReport *r
 {
   self->n_opened++;
   if (self->verb == INGAM_BATCH_CHECK)
-    judge (item, report);
+    {
+      ingam_event_add_check (self->events, ingam_batch_item_get_credential (item), report);
+      judge (item, report);
+    }
   else
     {
       ingam_batch_item_set_outcome (item, INGAM_BATCH_OPENED, NULL);
@@ -481,18 +487,10 @@ remove_all (IngamBatchSession *self)
 static void undo_next (IngamBatchSession *self);
 
 static gboolean
-is_in_store (IngamStore *store, IngamCredential *credential)
+is_back (IngamStore *store, IngamBatchItem *item)
 {
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (store)); i++)
-    {
-      g_autoptr (IngamCredential) one = g_list_model_get_item (G_LIST_MODEL (store), i);
-
-      if (memcmp (ingam_credential_get_fingerprint (one),
-                  ingam_credential_get_fingerprint (credential),
-                  INGAM_CERTIFICATE_FINGERPRINT_SIZE) == 0)
-        return TRUE;
-    }
-  return FALSE;
+  return ingam_store_holds_certificate (
+      store, ingam_credential_get_fingerprint (ingam_batch_item_get_credential (item)));
 }
 
 /* When not all could go back, the store has been read again and says which did. */
@@ -510,7 +508,7 @@ undone_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
       if (ingam_batch_item_get_outcome (item) != INGAM_BATCH_GOOD)
         continue;
-      if (done || is_in_store (group->store, ingam_batch_item_get_credential (item)))
+      if (done || is_back (group->store, item))
         ingam_batch_item_set_outcome (item, INGAM_BATCH_UNDONE, _ ("Back in its place"));
       else
         ingam_batch_item_set_outcome (item, INGAM_BATCH_FAILED, error->message);
@@ -585,10 +583,22 @@ finish (IngamBatchSession *self)
   set_state (self, INGAM_BATCH_DONE);
 }
 
+/* Of each password at once, also when it was stopped: for whoever keeps a journal. */
+static void
+tell_events (IngamBatchSession *self)
+{
+  g_autoptr (GPtrArray) events = g_steal_pointer (&self->events);
+
+  self->events = g_ptr_array_new_with_free_func ((GDestroyNotify) ingam_event_free);
+  if (events->len > 0)
+    g_signal_emit (self, signals[SIGNAL_CHECKED], 0, events);
+}
+
 /* The next question, the work, or the end. */
 static void
 go_on (IngamBatchSession *self)
 {
+  tell_events (self);
   if (is_stopped (self))
     finish (self);
   else if (!self->refused && self->budget < INGAM_KDF_MAX_ROUNDS &&
@@ -831,6 +841,23 @@ ingam_batch_session_can_undo (IngamBatchSession *self)
          ingam_batch_session_count (self, INGAM_BATCH_GOOD) > 0;
 }
 
+GPtrArray *
+ingam_batch_session_list_steps (IngamBatchSession *self)
+{
+  GPtrArray *steps = g_ptr_array_new_with_free_func ((GDestroyNotify) ingam_store_step_free);
+
+  g_return_val_if_fail (INGAM_IS_BATCH_SESSION (self), steps);
+
+  for (guint i = 0; i < self->groups->len; i++)
+    {
+      const Group *group = g_ptr_array_index (self->groups, i);
+
+      if (group->entry != NULL)
+        g_ptr_array_add (steps, ingam_store_step_new (group->store, group->entry));
+    }
+  return steps;
+}
+
 void
 ingam_batch_session_undo (IngamBatchSession *self)
 {
@@ -850,6 +877,7 @@ ingam_batch_session_finalize (GObject *object)
   g_clear_pointer (&self->password, ingam_secret_unref);
   g_clear_pointer (&self->queue, g_ptr_array_unref);
   g_clear_pointer (&self->groups, g_ptr_array_unref);
+  g_clear_pointer (&self->events, g_ptr_array_unref);
   g_clear_pointer (&self->names, g_hash_table_unref);
   g_clear_object (&self->items);
   g_clear_object (&self->cancellable);
@@ -865,6 +893,8 @@ ingam_batch_session_class_init (IngamBatchSessionClass *klass)
   G_OBJECT_CLASS (klass)->finalize = ingam_batch_session_finalize;
   signals[SIGNAL_CHANGED] =
       g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_CHECKED] = g_signal_new ("checked", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 1, G_TYPE_PTR_ARRAY);
   signals[SIGNAL_PROGRESSED] = g_signal_new ("progressed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                              NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
 }
@@ -877,5 +907,6 @@ ingam_batch_session_init (IngamBatchSession *self)
   self->items = g_list_store_new (INGAM_TYPE_BATCH_ITEM);
   self->queue = g_ptr_array_new_with_free_func (g_object_unref);
   self->groups = g_ptr_array_new_with_free_func (group_free);
+  self->events = g_ptr_array_new_with_free_func ((GDestroyNotify) ingam_event_free);
   self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }

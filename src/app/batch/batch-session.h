@@ -28,7 +28,8 @@ typedef enum
 #define INGAM_TYPE_BATCH_SESSION (ingam_batch_session_get_type ())
 G_DECLARE_FINAL_TYPE (IngamBatchSession, ingam_batch_session, INGAM, BATCH_SESSION, GObject)
 
-/* Signals: "changed": the state did; "progressed" (guint done, guint total). */
+/* Signals: "changed": the state did; "progressed" (guint done, guint total); "checked" (GPtrArray of
+ * IngamEvent): what one password found, for a journal. */
 IngamBatchSession *ingam_batch_session_new (IngamBatchVerb verb);
 
 /* Before the start. */
@@ -68,6 +69,8 @@ void ingam_batch_session_retry (IngamBatchSession *self);
 
 /* After DONE: whether something was removed, and all of it back. */
 gboolean ingam_batch_session_can_undo (IngamBatchSession *self);
+/* What was removed and not undone, of IngamStoreStep in the order of doing; owned by the caller. */
+GPtrArray *ingam_batch_session_list_steps (IngamBatchSession *self);
 void ingam_batch_session_undo (IngamBatchSession *self);
 
 G_END_DECLS

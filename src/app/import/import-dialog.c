@@ -288,12 +288,13 @@ show_result (IngamImportDialog *self)
   IngamImportPlan *plan = ingam_import_session_get_plan (self->session);
   const GError *error = ingam_import_session_get_error (self->session);
   guint done = ingam_import_session_get_n_imported (self->session);
+  g_autoptr (GPtrArray) steps = ingam_import_session_list_steps (self->session);
   g_autofree char *heading = NULL;
 
   set_accept (self, _ ("_Done"));
   gtk_widget_set_sensitive (GTK_WIDGET (self->accept_button), TRUE);
   gtk_widget_set_visible (self->cancel_button, FALSE);
-  gtk_widget_set_visible (self->undo_button, done > 0);
+  gtk_widget_set_visible (self->undo_button, steps->len > 0);
   if (plan == NULL || ingam_import_plan_get_n_entries (plan) == 0)
     {
       show_nothing (self);

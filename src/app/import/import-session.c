@@ -100,7 +100,8 @@ remember_imported (IngamImportSession *self)
     }
 }
 
-/* Takes those that failed after all out again. */
+/* Takes those that did not come in after all out again: who reads that theirs is here may throw
+ * away where it came from. */
 static void
 forget_failed (IngamImportSession *self)
 {
@@ -109,7 +110,8 @@ forget_failed (IngamImportSession *self)
 
   g_hash_table_iter_init (&iter, self->imported);
   while (g_hash_table_iter_next (&iter, &entry, NULL))
-    if (ingam_import_entry_get_outcome (entry) != INGAM_OUTCOME_NEW)
+    if (!ingam_import_entry_is_done (entry) ||
+        ingam_import_entry_get_outcome (entry) != INGAM_OUTCOME_NEW)
       g_hash_table_iter_remove (&iter);
 }
 
@@ -502,6 +504,20 @@ ingam_import_session_was_imported (IngamImportSession *self, IngamImportEntry *e
   g_return_val_if_fail (INGAM_IS_IMPORT_SESSION (self), FALSE);
 
   return g_hash_table_contains (self->imported, entry);
+}
+
+GPtrArray *
+ingam_import_session_list_steps (IngamImportSession *self)
+{
+  GPtrArray *steps = g_ptr_array_new_with_free_func ((GDestroyNotify) ingam_store_step_free);
+  GPtrArray *entries;
+
+  g_return_val_if_fail (INGAM_IS_IMPORT_SESSION (self), steps);
+
+  entries = self->plan == NULL ? NULL : ingam_import_plan_get_steps (self->plan);
+  for (guint i = 0; entries != NULL && i < entries->len; i++)
+    g_ptr_array_add (steps, ingam_store_step_new (self->store, g_ptr_array_index (entries, i)));
+  return steps;
 }
 
 IngamImportEntry *

@@ -63,6 +63,9 @@ gboolean ingam_import_session_get_was_wrong (IngamImportSession *self);
 guint ingam_import_session_get_n_imported (IngamImportSession *self);
 /* Whether this very entry is in the store because of us. */
 gboolean ingam_import_session_was_imported (IngamImportSession *self, IngamImportEntry *entry);
+/* What Undo has to take back of what came in, of IngamStoreStep; empty when nothing did but what
+ * completed what was there. Owned by the caller. */
+GPtrArray *ingam_import_session_list_steps (IngamImportSession *self);
 /* The entry when exactly one thing was handed in and it was imported at once: no page is needed to
  * say so. NULL otherwise. */
 IngamImportEntry *ingam_import_session_get_single (IngamImportSession *self);

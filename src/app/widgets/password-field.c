@@ -33,6 +33,7 @@ struct _IngamPasswordField
   IngamHintRow *hint;
 
   IngamHintLevel level; /* of the sentence */
+  guint forgetting;     /* idle source */
 };
 
 enum
@@ -139,6 +140,27 @@ selection_cb (IngamPasswordField *self)
     gtk_editable_select_region (editable, position, position);
 }
 
+/* GTK keeps what is typed while it is shown, to undo it, in memory that is not wiped. It begins to
+ * only after it has said that it is shown, hence from the main loop: before anything can be typed.
+ */
+static gboolean
+keep_nothing_cb (gpointer user_data)
+{
+  IngamPasswordField *self = user_data;
+
+  self->forgetting = 0;
+  gtk_editable_set_enable_undo (GTK_EDITABLE (self->text), FALSE);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+visibility_cb (IngamPasswordField *self)
+{
+  selection_cb (self);
+  if (self->forgetting == 0)
+    self->forgetting = g_idle_add_full (G_PRIORITY_HIGH, keep_nothing_cb, self, NULL);
+}
+
 IngamPasswordField *
 ingam_password_field_new (GtkWidget *row, IngamHintRow *hint)
 {
@@ -165,7 +187,7 @@ ingam_password_field_new (GtkWidget *row, IngamHintRow *hint)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->text, "notify::cursor-position", G_CALLBACK (selection_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->text, "notify::visibility", G_CALLBACK (selection_cb), self,
+  g_signal_connect_object (self->text, "notify::visibility", G_CALLBACK (visibility_cb), self,
                            G_CONNECT_SWAPPED);
   if (self->keyboard != NULL)
     g_signal_connect_object (self->keyboard, "notify::caps-lock-state", G_CALLBACK (update), self,
@@ -269,6 +291,7 @@ ingam_password_field_finalize (GObject *object)
 {
   IngamPasswordField *self = INGAM_PASSWORD_FIELD (object);
 
+  g_clear_handle_id (&self->forgetting, g_source_remove);
   g_free (self->sentence);
   g_free (self->button);
   g_free (self->note);

@@ -76,13 +76,12 @@ check_password_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   present (self, dialog);
 }
 
+/* By the dialog's certificate: what is selected behind it may have been taken away meanwhile. */
 static void
-changed_cb (IngamWindow *self)
+changed_cb (IngamWindow *self, IngamSecretDialog *dialog)
 {
-  /* The dialog is modal: what is selected is still what it was opened for. */
-  if (get_credential (self) != NULL)
-    ingam_journal_record_async (self->journal, get_credential (self), INGAM_EVENT_PASSWORD_CHANGED,
-                                NULL, NULL, NULL);
+  ingam_journal_record_async (self->journal, ingam_secret_dialog_get_credential (dialog),
+                              INGAM_EVENT_PASSWORD_CHANGED, NULL, NULL, NULL);
   ingam_window_show_toast (self,
                            _ ("Password changed. Use the new one in your bank's programs as well."),
                            NULL, NULL, NULL);
@@ -194,30 +193,72 @@ make_private_cb (GtkWidget *widget, const char *action, GVariant *parameter)
                                     made_private_cb, g_object_ref (self));
 }
 
+typedef struct
+{
+  IngamWindow *window;
+  GPtrArray *steps; /* of IngamStoreStep, still to be taken back; NULL: the last of home alone */
+  GError *error;    /* the first */
+} Undo;
+
+static void undo_next (Undo *undo);
+
+static void
+undo_free (Undo *undo)
+{
+  g_object_unref (undo->window);
+  g_clear_pointer (&undo->steps, g_ptr_array_unref);
+  g_clear_error (&undo->error);
+  g_free (undo);
+}
+
 static void
 undone_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (IngamWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-  gboolean done = ingam_store_undo_finish (INGAM_STORE (source), result, &error);
+  Undo *undo = user_data;
 
-  if (is_gone (self))
-    return;
-  if (done && self->removed_id != NULL)
-    ingam_list_page_select (self->list_page, self->removed_id);
-  g_clear_pointer (&self->removed_id, g_free);
-  ingam_window_show_toast (self, done ? _ ("Undone") : error->message, NULL, NULL, NULL);
+  ingam_store_undo_finish (INGAM_STORE (source), result, undo->error == NULL ? &undo->error : NULL);
+  undo_next (undo);
+}
+
+/* From the last step to the first. Takes over @undo. */
+static void
+undo_next (Undo *undo)
+{
+  if (undo->steps != NULL && undo->steps->len > 0)
+    {
+      IngamStoreStep *step = g_ptr_array_steal_index (undo->steps, undo->steps->len - 1);
+
+      ingam_store_undo_step_async (step->store, step->entry, NULL, undone_cb, undo);
+      ingam_store_step_free (step);
+      return;
+    }
+  undo->window->undoing = FALSE;
+  if (!is_gone (undo->window) && undo->error == NULL && undo->window->removed_id != NULL)
+    ingam_list_page_select (undo->window->list_page, undo->window->removed_id);
+  g_clear_pointer (&undo->window->removed_id, g_free);
+  if (!is_gone (undo->window))
+    ingam_window_show_toast (
+        undo->window, undo->error == NULL ? _ ("Undone") : undo->error->message, NULL, NULL, NULL);
+  undo_free (undo);
 }
 
 static void
 undo_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   IngamWindow *self = INGAM_WINDOW (widget);
+  Undo *undo;
 
-  IngamStore *store = self->undo_store == NULL ? ingam_window_get_store (self) : self->undo_store;
-
-  if (store != NULL)
-    ingam_store_undo_async (store, self->cancellable, undone_cb, g_object_ref (self));
+  /* A key that repeats must not go on to steps of other days. */
+  if (self->places == NULL || self->undoing)
+    return;
+  self->undoing = TRUE;
+  undo = g_new0 (Undo, 1);
+  undo->window = g_object_ref (self);
+  undo->steps = g_steal_pointer (&self->undo_steps);
+  if (undo->steps != NULL)
+    undo_next (undo);
+  else
+    ingam_store_undo_async (ingam_window_get_store (self), NULL, undone_cb, undo);
 }
 
 typedef struct
@@ -227,6 +268,15 @@ typedef struct
   char *id;
   char *neighbour; /* or NULL */
 } Removal;
+
+static GPtrArray *
+steps_new_for_one (IngamStore *store, const char *entry)
+{
+  GPtrArray *steps = g_ptr_array_new_with_free_func ((GDestroyNotify) ingam_store_step_free);
+
+  g_ptr_array_add (steps, ingam_store_step_new (store, entry));
+  return steps;
+}
 
 static void
 removal_free (Removal *removal)
@@ -261,7 +311,8 @@ removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   IngamWindow *self = removal->window;
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
-  gboolean done = ingam_store_remove_finish (INGAM_STORE (source), result, &error);
+  g_autofree char *entry = NULL;
+  gboolean done = ingam_store_remove_finish (INGAM_STORE (source), result, &entry, &error);
 
   if (is_gone (self))
     return;
@@ -270,7 +321,7 @@ removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       ingam_window_show_toast (self, error->message, NULL, NULL, NULL);
       return;
     }
-  ingam_window_set_undo_store (self, INGAM_STORE (source));
+  ingam_window_set_undo (self, steps_new_for_one (INGAM_STORE (source), entry));
   self->removed_id = g_steal_pointer (&removal->id);
   step_aside (removal);
   /* Translators: %s is whose certificate it is and what it is for. */

@@ -80,7 +80,7 @@ select_imported (IngamWindow *self)
 }
 
 static void
-finish_quietly (IngamWindow *self, IngamImportEntry *entry)
+finish_quietly (IngamWindow *self, IngamImportEntry *entry, gboolean can_undo)
 {
   IngamCredential *credential = ingam_import_entry_get_credential (entry);
   g_autofree char *title = credential == NULL ? g_strdup (ingam_import_entry_get_display (entry)) :
@@ -88,7 +88,8 @@ finish_quietly (IngamWindow *self, IngamImportEntry *entry)
   /* Translators: %s is whose certificate it is and what it is for. */
   g_autofree char *text = g_strdup_printf (_ ("%s — imported"), title);
 
-  ingam_window_show_toast (self, text, _ ("_Undo"), "win.undo", NULL);
+  ingam_window_show_toast (self, text, can_undo ? _ ("_Undo") : NULL, can_undo ? "win.undo" : NULL,
+                           NULL);
   g_clear_handle_id (&self->dialog_timeout, g_source_remove);
   if (self->dialog != NULL)
     {
@@ -116,12 +117,15 @@ static void
 session_done (IngamWindow *self)
 {
   IngamImportEntry *single = ingam_import_session_get_single (self->session);
+  g_autoptr (GPtrArray) steps = ingam_import_session_list_steps (self->session);
+  gboolean can_undo = steps->len > 0;
 
-  ingam_window_set_undo_store (self, NULL);
+  if (can_undo)
+    ingam_window_set_undo (self, g_steal_pointer (&steps));
   remember_halves (self);
   select_imported (self);
   if (single != NULL && ingam_import_session_get_error (self->session) == NULL)
-    finish_quietly (self, single);
+    finish_quietly (self, single, can_undo);
   else
     show_dialog (self);
 }

@@ -10,6 +10,25 @@
 
 #include <glib/gi18n.h>
 
+/* What was removed and is not back yet can be taken back when the dialog is closed, too. */
+static void
+batch_changed_cb (IngamWindow *self, IngamBatchSession *session)
+{
+  g_autoptr (GPtrArray) steps = NULL;
+
+  if (ingam_batch_session_get_verb (session) != INGAM_BATCH_REMOVE ||
+      ingam_batch_session_get_state (session) != INGAM_BATCH_DONE)
+    return;
+  steps = ingam_batch_session_list_steps (session);
+  ingam_window_set_undo (self, steps->len > 0 ? g_steal_pointer (&steps) : NULL);
+}
+
+static void
+checked_cb (IngamWindow *self, GPtrArray *events)
+{
+  ingam_journal_record_events_async (self->journal, events, NULL, NULL);
+}
+
 /* Marked ones are kept by the list for as long as the dialog is being made, which copies them. */
 static void
 start (IngamWindow *self, IngamBatchVerb verb)
@@ -36,6 +55,10 @@ start (IngamWindow *self, IngamBatchVerb verb)
   dialog = ingam_batch_dialog_new (verb, pairs);
   g_signal_connect_object (dialog, "open-folder", G_CALLBACK (ingam_window_open_path), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (ingam_batch_dialog_get_session (dialog), "checked",
+                           G_CALLBACK (checked_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (ingam_batch_dialog_get_session (dialog), "changed",
+                           G_CALLBACK (batch_changed_cb), self, G_CONNECT_SWAPPED);
   gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (self));
   gtk_window_present (GTK_WINDOW (dialog));
   if (verb == INGAM_BATCH_REMOVE)

@@ -19,12 +19,12 @@ struct _IngamWindow
   AdwApplicationWindow parent_instance;
 
   /* Owned */
-  IngamPlaces *places;    /* NULL while practice certificates are being made */
-  IngamJournal *journal;  /* as long as there are places */
-  IngamStore *undo_store; /* where Undo takes something back; NULL: at home */
-  char *removed_id;       /* what Undo brings back, when that is one certificate */
-  GSettings *settings;    /* NULL where what is shown is nobody's own */
-  char *scratch;          /* folder of practice certificates, or NULL */
+  IngamPlaces *places;   /* NULL while practice certificates are being made */
+  IngamJournal *journal; /* as long as there are places */
+  GPtrArray *undo_steps; /* of IngamStoreStep: what Undo takes back; NULL: what was last at home */
+  char *removed_id;      /* what Undo brings back, when that is one certificate */
+  GSettings *settings;   /* NULL where what is shown is nobody's own */
+  char *scratch;         /* folder of practice certificates, or NULL */
   GCancellable *cancellable;
   GError *demo_error; /* why there are no practice certificates */
   GtkFileChooserNative *chooser;
@@ -32,6 +32,7 @@ struct _IngamWindow
   GQueue *waiting;             /* of GStrv: handed in meanwhile */
   GStrv halves;                /* what the last import was left with: the next may bring the rest */
   guint dialog_timeout;
+  gboolean undoing;
   gboolean is_seen;  /* its first frame is being made, or was */
   gboolean is_drawn; /* the list, without the page beside it */
 
@@ -73,8 +74,8 @@ void ingam_window_select_something (IngamWindow *self);
 IngamStore *ingam_window_find_store (IngamWindow *self, IngamCredential *credential);
 /* The names of the other places that hold the same certificate; NULL-terminated, g_strfreev(). */
 char **ingam_window_dup_copies (IngamWindow *self, IngamCredential *credential);
-/* From now on Undo takes back what was last done there. */
-void ingam_window_set_undo_store (IngamWindow *self, IngamStore *store);
+/* From now on Undo takes back just this: of IngamStoreStep, in the order of doing; taken over. */
+void ingam_window_set_undo (IngamWindow *self, GPtrArray *steps);
 
 void ingam_window_open_path (IngamWindow *self, const char *path);
 

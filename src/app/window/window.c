@@ -34,7 +34,6 @@ ingam_window_show_toast (
   g_autofree char *escaped = g_markup_escape_text (text, -1);
   AdwToast *toast = adw_toast_new (escaped);
 
-  /* Undo takes back the last step: an older toast must not offer it in another one's name. */
   if (self->undo_toast != NULL)
     adw_toast_dismiss (self->undo_toast);
   if (g_strcmp0 (action, "win.undo") == 0)
@@ -396,9 +395,13 @@ ingam_window_dup_copies (IngamWindow *self, IngamCredential *credential)
 }
 
 void
-ingam_window_set_undo_store (IngamWindow *self, IngamStore *store)
+ingam_window_set_undo (IngamWindow *self, GPtrArray *steps)
 {
-  g_set_object (&self->undo_store, store);
+  /* An older toast must not offer Undo in another step's name. */
+  if (self->undo_toast != NULL)
+    adw_toast_dismiss (self->undo_toast);
+  g_clear_pointer (&self->undo_steps, g_ptr_array_unref);
+  self->undo_steps = steps;
   g_clear_pointer (&self->removed_id, g_free);
 }
 
@@ -471,7 +474,7 @@ ingam_window_dispose (GObject *object)
     }
   g_clear_weak_pointer (&self->undo_toast);
   g_clear_object (&self->chooser);
-  g_clear_object (&self->undo_store);
+  g_clear_pointer (&self->undo_steps, g_ptr_array_unref);
   if (self->places != NULL)
     g_object_run_dispose (G_OBJECT (self->places)); /* its drives can be pulled out from now on */
   g_clear_object (&self->places);

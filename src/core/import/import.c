@@ -202,6 +202,7 @@ ingam_import_run (IngamImportPlan *plan,
   g_autoptr (GPtrArray) folders = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) ids = g_ptr_array_new ();
   Record record = { folders, ids };
+  char *entry = NULL;
   g_autoptr (GError) why = NULL;
 
   if (!ingam_plan_scan (plan, cancellable, error))
@@ -209,11 +210,19 @@ ingam_import_run (IngamImportPlan *plan,
   ingam_plan_judge (plan);
   write_all (plan, &record, progress, user_data, cancellable, &why);
   if (trash && ids->len > 0)
-    ingam_trash_record_import (trash, plan->store, folders, ids, now, why ? NULL : &why);
+    ingam_trash_record_import (trash, plan->store, folders, ids, now, &entry, why ? NULL : &why);
+  if (entry)
+    g_ptr_array_add (plan->steps, entry);
   if (!why)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&why));
   return FALSE;
+}
+
+GPtrArray *
+ingam_import_plan_get_steps (IngamImportPlan *plan)
+{
+  return plan->steps;
 }
 
 /* --- async faces --- */

@@ -8,20 +8,20 @@ G_BEGIN_DECLS
 
 struct _IngamImportEntry
 {
-  IngamHalf *half;             /* what it is about; borrowed */
-  IngamGatherItem *item;       /* what was handed in; borrowed */
-  guint sequence;              /* for a stable order */
+  IngamHalf *half;       /* what it is about; borrowed */
+  IngamGatherItem *item; /* what was handed in; borrowed */
+  guint sequence;        /* for a stable order */
   IngamOutcome outcome;
   IngamError code;
   char *message;
-  char *notes;                 /* sentences that hold before and after the import, or NULL */
+  char *notes; /* sentences that hold before and after the import, or NULL */
   char *id;
   IngamCredential *credential;
   IngamCredential *existing;
   gboolean random_known;
   gboolean has_random;
   gboolean wanted;
-  gboolean has_wish;           /* the person said so, overruling the default */
+  gboolean has_wish; /* the person said so, overruling the default */
   gboolean wish;
   gboolean done;               /* was carried out, one way or the other: never judged again */
   gboolean completes;          /* @existing gets what it lacks, instead of a folder of its own */
@@ -35,6 +35,7 @@ struct _IngamImportPlan
   GPtrArray *halves;  /* of IngamHalf */
   GPtrArray *entries; /* of IngamImportEntry, in order; borrowed from @made */
   GPtrArray *made;    /* every entry ever made, so that a face's pointer stays good */
+  GPtrArray *steps;   /* of char *: trash entries of what was carried out, in order */
   IngamScan *scan;    /* NULL: there is no store yet */
 };
 
@@ -49,9 +50,8 @@ void ingam_import_entry_set (IngamImportEntry *self, IngamOutcome outcome, char 
 void ingam_import_entry_set_error (IngamImportEntry *self, const GError *error);
 
 /* Outcome and message, with the notes behind the sentence. */
-void ingam_import_entry_set_noted (IngamImportEntry *self,
-                                   IngamOutcome outcome,
-                                   const char *sentence);
+void
+ingam_import_entry_set_noted (IngamImportEntry *self, IngamOutcome outcome, const char *sentence);
 
 /* @bytes may be NULL. */
 void ingam_import_entry_take_file (IngamImportEntry *self, IngamRole role, GBytes *bytes);
@@ -62,8 +62,8 @@ gboolean ingam_half_is_whole (IngamHalf *certificate);
 /* A certificate for signing with a key, an entry of its own. */
 gboolean ingam_half_is_signing_pair (IngamHalf *half);
 
-/* Fills @plan's entries anew, in the order of what was handed in, not yet judged. @ca_pubs: folder ->
- * half, filled. */
+/* Fills @plan's entries anew, in the order of what was handed in, not yet judged. @ca_pubs: folder
+ * -> half, filled. */
 void ingam_plan_list_entries (IngamImportPlan *plan, GHashTable *ca_pubs);
 
 /* --- plan-judge.c --- */

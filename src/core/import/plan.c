@@ -50,6 +50,7 @@ ingam_import_plan_free (IngamImportPlan *self)
   g_free (self->store);
   g_clear_pointer (&self->entries, g_ptr_array_unref);
   g_clear_pointer (&self->made, g_ptr_array_unref);
+  g_clear_pointer (&self->steps, g_ptr_array_unref);
   g_clear_pointer (&self->halves, g_ptr_array_unref);
   g_clear_pointer (&self->items, g_ptr_array_unref);
   g_clear_pointer (&self->scan, ingam_scan_unref);
@@ -231,6 +232,7 @@ ingam_import_plan_new_after (const char *store,
   self->store = g_strdup (store);
   self->entries = g_ptr_array_new ();
   self->made = g_ptr_array_new_with_free_func ((GDestroyNotify) ingam_import_entry_free);
+  self->steps = g_ptr_array_new_with_free_func (g_free);
   self->halves = g_ptr_array_new_with_free_func ((GDestroyNotify) ingam_half_free);
   self->items = ingam_gather_run (paths, cancellable, error);
   if (!self->items || !ingam_plan_scan (self, cancellable, error))

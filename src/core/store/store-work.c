@@ -335,8 +335,12 @@ static gboolean
 run_remove (Work *work, GCancellable *cancellable, GError **error)
 {
   g_autofree char *trash = ingam_trash_dup_path ();
+  g_autoptr (IngamTrashEntry) entry = NULL;
 
-  return ingam_trash_remove (trash, work->store, work->credential, ingam_clock_now (), NULL, error);
+  if (!ingam_trash_remove (trash, work->store, work->credential, ingam_clock_now (), &entry, error))
+    return FALSE;
+  work->ret_path = g_steal_pointer (&entry->entry);
+  return TRUE;
 }
 
 void
@@ -352,9 +356,13 @@ ingam_store_remove_async (IngamStore *self,
 }
 
 gboolean
-ingam_store_remove_finish (IngamStore *self, GAsyncResult *result, GError **error)
+ingam_store_remove_finish (IngamStore *self, GAsyncResult *result, char **ret_entry, GError **error)
 {
-  return finish (self, result, ingam_store_remove_async, error) != NULL;
+  Work *work = finish (self, result, ingam_store_remove_async, error);
+
+  if (work && ret_entry)
+    *ret_entry = g_steal_pointer (&work->ret_path);
+  return work != NULL;
 }
 
 static void
@@ -410,6 +418,24 @@ ingam_store_remove_many_finish (IngamStore *self,
   *ret_errors = g_steal_pointer (&work->errors);
   *ret_entry = g_steal_pointer (&work->ret_path);
   return TRUE;
+}
+
+IngamStoreStep *
+ingam_store_step_new (IngamStore *store, const char *entry)
+{
+  IngamStoreStep *step = g_new0 (IngamStoreStep, 1);
+
+  step->store = g_object_ref (store);
+  step->entry = g_strdup (entry);
+  return step;
+}
+
+void
+ingam_store_step_free (IngamStoreStep *step)
+{
+  g_object_unref (step->store);
+  g_free (step->entry);
+  g_free (step);
 }
 
 /* The last step of this store: another window's store is not undone in passing. */

@@ -1,10 +1,11 @@
 /* store.h: a store as a GListModel of IngamCredential that follows the disk.
  *
- * Lives in the thread of its main context. Loading runs ingam_scan_run() in a thread and swaps the result in with
- * the fewest items-changed that tell the truth (many differences are told as one); a failed load changes nothing but
- * the error. Changes by other
- * programs are seen through inotify within a second and cost only the folders that changed; where watches run out or the file
- * system has none, the folder is looked at again every two seconds while somebody holds the store "watched".
+ * Lives in the thread of its main context. Loading runs ingam_scan_run() in a thread and swaps the
+ * result in with the fewest items-changed that tell the truth (many differences are told as one); a
+ * failed load changes nothing but the error. Changes by other programs are seen through inotify
+ * within a second and cost only the folders that changed; where watches run out or the file system
+ * has none, the folder is looked at again every two seconds while somebody holds the store
+ * "watched".
  */
 #pragma once
 
@@ -19,20 +20,21 @@ G_BEGIN_DECLS
 #define INGAM_TYPE_STORE (ingam_store_get_type ())
 G_DECLARE_FINAL_TYPE (IngamStore, ingam_store, INGAM, STORE, GObject)
 
-/* Properties: "path" (construct-only), "loading" (read-only, a load that somebody asked for is under
- * way; looks of the store's own are not told), "n-items". */
+/* Properties: "path" (construct-only), "loading" (read-only, a load that somebody asked for is
+ * under way; looks of the store's own are not told), "n-items". */
 IngamStore *ingam_store_new (const char *path);
 const char *ingam_store_get_path (IngamStore *self);
 gboolean ingam_store_get_loading (IngamStore *self);
 IngamScan *ingam_store_get_scan (IngamStore *self); /* the last result or NULL; borrowed */
 
-/* Whether the list holds this very object, and whether it holds the certificate with this fingerprint
- * (INGAM_CERTIFICATE_FINGERPRINT_SIZE bytes). */
+/* Whether the list holds this very object, and whether it holds the certificate with this
+ * fingerprint (INGAM_CERTIFICATE_FINGERPRINT_SIZE bytes). */
 gboolean ingam_store_contains (IngamStore *self, IngamCredential *credential);
 gboolean ingam_store_holds_certificate (IngamStore *self, const guint8 *fingerprint);
 
-/* Reads the store again. Calls while one is under way are answered by one more load after it. During the first one
- * the list fills with what is found, who replaced whom not being told yet; should it fail, they are taken back. */
+/* Reads the store again. Calls while one is under way are answered by one more load after it.
+ * During the first one the list fills with what is found, who replaced whom not being told yet;
+ * should it fail, they are taken back. */
 void ingam_store_load_async (IngamStore *self,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
@@ -92,7 +94,11 @@ void ingam_store_remove_async (IngamStore *self,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
-gboolean ingam_store_remove_finish (IngamStore *self, GAsyncResult *result, GError **error);
+/* @ret_entry: for ingam_store_undo_step_async(); may be NULL. */
+gboolean ingam_store_remove_finish (IngamStore *self,
+                                    GAsyncResult *result,
+                                    char **ret_entry,
+                                    GError **error);
 
 /* Many of this store as one step; trash.h says how @ret_errors and @ret_entry are to be read.
  * @progress is called in the main context. */
@@ -108,6 +114,16 @@ gboolean ingam_store_remove_many_finish (IngamStore *self,
                                          GPtrArray **ret_errors,
                                          char **ret_entry,
                                          GError **error);
+
+/* A step that can be taken back: the store it was done in, and its entry in the trash. */
+typedef struct
+{
+  IngamStore *store;
+  char *entry;
+} IngamStoreStep;
+
+IngamStoreStep *ingam_store_step_new (IngamStore *store, const char *entry);
+void ingam_store_step_free (IngamStoreStep *step);
 
 /* The last removal or import of this store, back. */
 void ingam_store_undo_async (IngamStore *self,

@@ -522,6 +522,7 @@ ingam_trash_record_import (const char *path,
                            GPtrArray *folders,
                            GPtrArray *ids,
                            gint64 now,
+                           char **ret_entry,
                            GError **error)
 {
   g_autofree char *absolute = g_canonicalize_filename (store, NULL);
@@ -533,6 +534,8 @@ ingam_trash_record_import (const char *path,
 
   g_return_val_if_fail (path && store && folders && ids && folders->len == ids->len, FALSE);
 
+  if (ret_entry)
+    *ret_entry = NULL;
   if (folders->len == 0)
     return TRUE;
   record->imported = TRUE;
@@ -549,10 +552,14 @@ ingam_trash_record_import (const char *path,
   entry = names ? make_entry (trash, names, now, &name, error) : -1;
   if (entry < 0)
     return FALSE;
-  if (write_record (record, trash, entry, error))
-    return TRUE;
-  drop_entry (trash, name);
-  return FALSE;
+  if (!write_record (record, trash, entry, error))
+    {
+      drop_entry (trash, name);
+      return FALSE;
+    }
+  if (ret_entry)
+    *ret_entry = g_steal_pointer (&name);
+  return TRUE;
 }
 
 /* Listing. */
@@ -827,8 +834,15 @@ ingam_trash_undo (
   if (entry && !ingam_trash_is_entry_name (entry))
     return fail_nothing (error);
   name = entry ? g_strdup (entry) : find_last (trash, error);
-  if (!name || !read_group (trash, name, &group, error))
+  if (!name)
     return FALSE;
+  if (!read_group (trash, name, &group, &local))
+    {
+      if (g_error_matches (local, INGAM_ERROR, INGAM_ERROR_NOT_FOUND))
+        return fail_nothing (error); /* it was taken back already */
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
   done = group ? undo_group (trash, group, now, ids, error) :
                  undo_entry (trash, name, now, ids, error);
   if (ret_ids)

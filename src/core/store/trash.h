@@ -41,8 +41,9 @@ gboolean ingam_trash_remove (const char *trash,
 
 /* Moves many to the trash as one step, which one undo takes back. Each is as safe as alone, and one
  * that cannot be removed does not keep the others from it: @ret_errors has a GError for each of
- * @credentials, or NULL where it was removed (CANCELLED where the turn did not come). @ret_entry: any
- * of the step, for ingam_trash_undo(); NULL when nothing was removed. FALSE: nothing could be tried. */
+ * @credentials, or NULL where it was removed (CANCELLED where the turn did not come). @ret_entry:
+ * any of the step, for ingam_trash_undo(); NULL when nothing was removed. FALSE: nothing could be
+ * tried. */
 gboolean ingam_trash_remove_many (const char *trash,
                                   const char *store,
                                   GPtrArray *credentials,
@@ -54,12 +55,14 @@ gboolean ingam_trash_remove_many (const char *trash,
                                   char **ret_entry,
                                   GError **error);
 
-/* Records an import for undo. All of one import are one step: they share the entry. */
+/* Records an import for undo. All of one import are one step: they share the entry, @ret_entry
+ * (NULL when there was nothing to record). */
 gboolean ingam_trash_record_import (const char *trash,
                                     const char *store,
                                     GPtrArray *folders, /* of char*, relative */
                                     GPtrArray *ids,     /* of char* */
                                     gint64 now,
+                                    char **ret_entry,
                                     GError **error);
 
 /* Finishes or undoes what a dead run left; part of every function here but the list. */
@@ -72,8 +75,8 @@ GPtrArray *ingam_trash_list (const char *trash, GError **error);
 /* Undoes the last step that was not an undo itself (or @entry): a removed one goes back to its
  * place (ALREADY_HERE when the place was taken meanwhile by the same certificate; another place is
  * found otherwise), an imported one goes to the trash. Of a step of many, all that can go back do;
- * what cannot stays in the trash, and the first reason is the error. @ret_ids, also on failure: hex ids touched. NOT_FOUND when
- * there is nothing to undo. */
+ * what cannot stays in the trash, and the first reason is the error. @ret_ids, also on failure: hex
+ * ids touched. NOT_FOUND when there is nothing to undo. */
 gboolean ingam_trash_undo (
     const char *trash, const char *entry, gint64 now, GPtrArray **ret_ids, GError **error);
 
