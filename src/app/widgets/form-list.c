@@ -90,11 +90,22 @@ ingam_form_list_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (GTK_WIDGET (get_button (self, get_chosen (self))));
 }
 
+/* Tab leads to the choice that is made. In later GTK a list box asks its first row alone, whose button
+ * declines when it is not the chosen one: all of the list would be passed over. */
+static gboolean
+ingam_form_list_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  if (gtk_widget_get_focus_child (widget) == NULL)
+    return gtk_widget_grab_focus (widget);
+  return GTK_WIDGET_CLASS (ingam_form_list_parent_class)->focus (widget, direction);
+}
+
 static void
 ingam_form_list_class_init (IngamFormListClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  widget_class->focus = ingam_form_list_focus;
   widget_class->grab_focus = ingam_form_list_grab_focus;
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);

@@ -71,11 +71,12 @@ measure_width (GtkWidget *widget, GtkWidget *button, int *minimum, int *natural)
 static int
 get_height (GtkWidget *widget, GtkWidget *button, int width)
 {
-  int text_width = button == NULL ? width : get_text_width (widget, button, width);
-  int button_height = 0;
+  int text_width, button_height;
 
-  if (button != NULL)
-    button_height = get_natural (button, GTK_ORIENTATION_VERTICAL, -1);
+  if (button == NULL) /* even where there is no width at all, as before the first words */
+    return get_natural (get_text (widget), GTK_ORIENTATION_VERTICAL, width);
+  text_width = get_text_width (widget, button, width);
+  button_height = get_natural (button, GTK_ORIENTATION_VERTICAL, -1);
   if (text_width > 0)
     return MAX (get_natural (get_text (widget), GTK_ORIENTATION_VERTICAL, text_width),
                 button_height);
