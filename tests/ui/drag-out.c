@@ -8,6 +8,8 @@
 #include "app/export/export-dialog.h"
 #include "core/demo/demo.h"
 
+#include <stdio.h>
+
 static gboolean
 shows_file (gpointer dialog)
 {
@@ -32,7 +34,9 @@ say_where (GtkWidget *dialog)
   gtk_widget_translate_coordinates (tile, dialog, gtk_widget_get_width (tile) / 2.0,
                                     gtk_widget_get_height (tile) / 2.0, &x, &y);
   gtk_native_get_surface_transform (GTK_NATIVE (dialog), &dx, &dy);
-  g_print ("tile %d %d\n", (int) (x + dx), (int) (y + dy));
+  printf ("tile %d %d\n", (int) (x + dx),
+          (int) (y + dy)); /* g_print() may make it a comment of TAP */
+  fflush (stdout);
 }
 
 int

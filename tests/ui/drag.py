@@ -18,7 +18,8 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True  # the source tree may be read-only
-from drag_stage import PASSWORD, Desk, Program, Things, counted, need, positioned, wait_for, words
+from drag_stage import (PASSWORD, TREE_VIEW, Accessibility, Desk, Program, Things, counted, need, positioned,
+                        wait_for, words)
 
 SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "drag-source.py")
 PYTHON = "/usr/bin/python3"
@@ -170,6 +171,13 @@ class Chooser(Way):
     dialog_takes = False
     files_only = True
 
+    def arrange(self, pid):
+        super().arrange(pid)
+        self.tree = Accessibility()
+
+    def is_listed(self, name):
+        return self.tree.says(self.tree.application(self.pid), name)
+
     def hand_in(self, paths, name):
         folder = os.path.isdir(paths[0])
         self.desk.focus(self.target)
@@ -182,10 +190,12 @@ class Chooser(Way):
         self.desk.key("ctrl+l")
         self.desk.type(paths[0] if len(paths) == 1 else os.path.dirname(paths[0]) + "/")
         time.sleep(0.7)  # it looks for completions, and a Return meanwhile only takes the first
+        self.desk.key("shift+End", "Delete")  # what it added to the first letters comes after the last
         if len(paths) > 1:
             self.desk.key("Return")
-            time.sleep(1)
-            self.desk.key("Down", "ctrl+a")
+            # When it has read the folder it chooses the first file. GTK 4.8's list is not on the bus: a second has to do.
+            wait_for(lambda: self.is_listed(os.path.basename(paths[-1])), 1 if TREE_VIEW else 15)
+            self.desk.key("Down", "Down", "ctrl+a")
         self.desk.shoot(name + "-chooser")
         self.desk.key("alt+i" if len(paths) > 1 else "Return")
         if not wait_for(lambda: not self.desk.window("^" + title + "$", self.pid), 2):
@@ -320,7 +330,10 @@ class Story:
         page = self.program.page()
         self.desk.shoot("ten-result")
         assert positioned("%u of %u imported", 8, 10) in page["labels"], page
-        assert len(page["lines"]) == 10, page
+        # Later GTK has rows only for what is in sight of the ten that the heading counts.
+        assert 5 <= len(page["lines"]) <= 10, page
+        bad = [line for line in page["lines"] if line.split(",")[0] in ("09 list.der", "10 broken.pfx")]
+        assert bad == page["lines"][:2], page
         assert self.program.names() == sorted(
             ["성춘향", "홍길동", "임꺽정", "황진이", "심청", "콩쥐", "장화", "흥부건설", "놀부유통",
              "이몽룡상사", "옹고집농장", "옹고집농장"]), self.program.names()

@@ -15,12 +15,13 @@ try:
     import gi
 
     gi.require_version("Gtk", "4.0")  # for drag-source.py
-    from gi.repository import Gio, GLib
+    from gi.repository import Gio, GLib, Gtk
 except (ImportError, ValueError):
-    Gio = GLib = None
+    Gio = GLib = Gtk = None
 
 PASSWORD = "ingam-demo-1"
 PATIENCE = 15  # seconds
+TREE_VIEW = Gtk and Gtk.get_minor_version() < 10  # what the file chooser's list is made of
 
 
 def skip(reason):
@@ -219,6 +220,13 @@ class Accessibility:
             if owner == pid:
                 return node
         return None
+
+    def says(self, node, name):
+        """Whether anything below @node has this name."""
+        try:
+            return any(name == said for _, said in self.walk(node))
+        except GLib.Error:
+            return False  # something went away while we looked
 
     def walk(self, node):
         yield self.ask(node, "GetRoleName"), self.name(node)

@@ -491,6 +491,7 @@ ingam_ui_test_dup_faults (gpointer window)
   gboolean good;
 
   ingam_ui_test_wait (is_mapped, window);
+  ingam_ui_test_draw (window); /* what has no place yet has no place in the order of Tab either */
   ingam_ui_test_settle ();
   look_for_room (&walk);
   look_at (&walk, window);

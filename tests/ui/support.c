@@ -259,6 +259,15 @@ was_drawn (gpointer user_data)
 }
 
 void
+ingam_ui_test_draw (gpointer window)
+{
+  guint frames = 0;
+
+  gtk_widget_add_tick_callback (window, draw_cb, &frames, NULL);
+  ingam_ui_test_wait (was_drawn, &frames);
+}
+
+void
 ingam_ui_test_shoot (gpointer window, const char *name)
 {
   const char *folder = g_getenv ("INGAM_TEST_SHOTS");
@@ -268,12 +277,10 @@ ingam_ui_test_shoot (gpointer window, const char *name)
   g_autoptr (GskRenderNode) node = NULL;
   g_autoptr (GdkTexture) texture = NULL;
   GtkSnapshot *snapshot;
-  guint frames = 0;
 
   if (folder == NULL)
     return;
-  gtk_widget_add_tick_callback (window, draw_cb, &frames, NULL);
-  ingam_ui_test_wait (was_drawn, &frames);
+  ingam_ui_test_draw (window);
   path = g_build_filename (folder, g_strdelimit (file, "/", '-'), NULL);
   paintable = gtk_widget_paintable_new (window);
   snapshot = gtk_snapshot_new ();

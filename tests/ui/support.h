@@ -29,6 +29,8 @@ typedef gboolean (*IngamUiTestCondition) (gpointer user_data);
 void ingam_ui_test_wait (IngamUiTestCondition condition, gpointer user_data);
 /* Lets everything that is pending happen. */
 void ingam_ui_test_settle (void);
+/* Until a shown window has been drawn: only then does everything in it have its place. */
+void ingam_ui_test_draw (gpointer window);
 
 /* The first descendant of @widget with this buildable id or, with %NULL, of this type. */
 GtkWidget *ingam_ui_test_get (GtkWidget *widget, const char *id, GType type);

@@ -201,8 +201,10 @@ static gboolean
 is_reached_by_tab (const char *id)
 {
   GtkWidget *dialog = ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG);
-  GtkWidget *wanted = ingam_ui_test_get (dialog, id, G_TYPE_NONE);
+  GtkWidget *wanted;
 
+  ingam_ui_test_draw (dialog);
+  wanted = ingam_ui_test_get (dialog, id, G_TYPE_NONE);
   for (guint i = 0; i < 20; i++)
     {
       GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (dialog));
