@@ -306,3 +306,34 @@ ingam_ui_test_finalize_window (gpointer window)
   gtk_window_destroy (window);
   ingam_ui_test_wait (is_gone, &alive); /* a thread may hold it for a moment */
 }
+
+static gboolean
+press_in (GListModel *shortcuts, GtkWidget *widget, const char *key)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (shortcuts); i++)
+    {
+      g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (shortcuts, i);
+      g_autofree char *trigger =
+          gtk_shortcut_trigger_to_string (gtk_shortcut_get_trigger (shortcut));
+
+      if (g_str_equal (trigger, key))
+        return gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0, widget, NULL);
+    }
+  return FALSE;
+}
+
+void
+ingam_ui_test_press_key (GtkWidget *widget, const char *key)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+  gboolean done = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !done; i++)
+    {
+      g_autoptr (GObject) one = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_SHORTCUT_CONTROLLER (one))
+        done = press_in (G_LIST_MODEL (one), widget, key);
+    }
+  g_assert_true (done);
+}

@@ -42,6 +42,10 @@ gpointer ingam_ui_test_find_window (GType type);
 void ingam_ui_test_type (gpointer widget, const char *id, const char *text);
 void ingam_ui_test_press (gpointer widget, const char *id);
 
+/* What a key does where a widget's own shortcut controllers know it: "Tab", "<Control>a". GTK lets
+ * no test send one. */
+void ingam_ui_test_press_key (GtkWidget *widget, const char *key);
+
 /* The width of a telephone: every window has to fit into it. */
 #define INGAM_UI_TEST_NARROW 360
 

@@ -174,6 +174,33 @@ test_for_a_drag (Fixture *fixture, gconstpointer data)
                                                    GTK_ACCESSIBLE_PROPERTY_LABEL));
 }
 
+/* Tab reaches only the chosen one of radio buttons, and the list box took the arrows. */
+static void
+test_each_form_is_reached_by_arrows (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *forms = get (fixture, "forms");
+
+  ingam_ui_test_press_key (forms, "Down");
+  g_assert_true (gtk_check_button_get_active (GTK_CHECK_BUTTON (get (fixture, "modern_button"))));
+  for (guint i = 0; i < 5; i++)
+    ingam_ui_test_press_key (forms, "Down");
+  g_assert_true (
+      gtk_check_button_get_active (GTK_CHECK_BUTTON (get (fixture, "certificate_button"))));
+  g_assert_true (gtk_widget_has_focus (get (fixture, "certificate_button")));
+  for (guint i = 0; i < 5; i++)
+    ingam_ui_test_press_key (forms, "Up");
+  g_assert_true (
+      gtk_check_button_get_active (GTK_CHECK_BUTTON (get (fixture, "compatible_button"))));
+}
+
+/* Enter went to the entry, which is seen no more. */
+static void
+test_the_ready_file_is_saved_by_enter (Fixture *fixture, gconstpointer data)
+{
+  go_to_file (fixture);
+  g_assert_true (gtk_widget_has_focus (get (fixture, "accept_button")));
+}
+
 static void
 add (const char *path, gboolean drag, void (*test) (Fixture *fixture, gconstpointer data))
 {
@@ -187,10 +214,13 @@ main (int argc, char *argv[])
 
   ingam_ui_test_init (&argc, &argv);
   add ("/export-flow/closed-while-made-leaves-nothing", FALSE, test_closed_while_made);
+  add ("/export-flow/each-form-is-reached-by-arrows", FALSE, test_each_form_is_reached_by_arrows);
   add ("/export-flow/file-goes-with-the-dialog", FALSE, test_file_goes_with_the_dialog);
   add ("/export-flow/for-a-drag-asks-only-the-password", TRUE, test_for_a_drag);
   add ("/export-flow/public-part-needs-no-password", FALSE, test_public_part_needs_no_password);
   add ("/export-flow/saved-where-it-was-chosen", FALSE, test_saved);
+  add ("/export-flow/the-ready-file-is-saved-by-enter", FALSE,
+       test_the_ready_file_is_saved_by_enter);
   add ("/export-flow/wrong-password-is-said-before-the-place", FALSE, test_wrong_password);
   status = g_test_run ();
   ingam_ui_test_clean_up ();

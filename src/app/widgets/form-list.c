@@ -82,6 +82,45 @@ ingam_form_list_set_has_key (IngamFormList *self, gboolean has_key)
     gtk_check_button_set_active (self->certificate_button, TRUE);
 }
 
+/* The next choice in this direction that is shown gets chosen; at the end nothing happens. */
+static gboolean
+step_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  IngamFormList *self = INGAM_FORM_LIST (widget);
+  int step = GPOINTER_TO_INT (user_data);
+
+  for (int i = (int) get_chosen (self) + step; i >= 0 && i < N_FORMS; i += step)
+    if (gtk_widget_is_visible (GTK_WIDGET (get_button (self, (guint) i))))
+      {
+        gtk_check_button_set_active (get_button (self, (guint) i), TRUE);
+        gtk_widget_grab_focus (widget);
+        break;
+      }
+  return TRUE;
+}
+
+/* Of radio buttons Tab reaches the chosen one only, and the list box takes the arrows that would
+ * reach the others: they are caught before it. */
+static void
+add_arrows (IngamFormList *self)
+{
+  const struct
+  {
+    guint key;
+    int step;
+  } arrows[] = { { GDK_KEY_Up, -1 }, { GDK_KEY_Down, 1 } };
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  for (guint i = 0; i < G_N_ELEMENTS (arrows); i++)
+    gtk_shortcut_controller_add_shortcut (
+        GTK_SHORTCUT_CONTROLLER (keys),
+        gtk_shortcut_new (
+            gtk_keyval_trigger_new (arrows[i].key, 0),
+            gtk_callback_action_new (step_cb, GINT_TO_POINTER (arrows[i].step), NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
+
 static gboolean
 ingam_form_list_grab_focus (GtkWidget *widget)
 {
@@ -125,4 +164,5 @@ static void
 ingam_form_list_init (IngamFormList *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_arrows (self);
 }
