@@ -770,6 +770,38 @@ test_mends_permissions_where_they_are_said (InWindow *self, gconstpointer data)
   ingam_ui_test_finalize_window (self->window);
 }
 
+static const char *
+get_content (InWindow *self)
+{
+  return gtk_stack_get_visible_child_name (
+      GTK_STACK (ingam_ui_test_get (GTK_WIDGET (self->window), "content_stack", G_TYPE_NONE)));
+}
+
+static gboolean
+has_content (gpointer user_data)
+{
+  return g_str_equal (get_content (user_data), "detail");
+}
+
+/* It asked to choose one for as long as the store was being read, and then chose one itself. */
+static void
+test_says_nothing_while_rows_still_come (InWindow *self, gconstpointer data)
+{
+  g_autoptr (IngamPlaces) places = ingam_places_new (self->store);
+
+  /* Rows are there, and the place has not yet said that these are all. */
+  ingam_ui_test_load (ingam_place_get_store (ingam_places_get_home (places)));
+  self->window = ingam_window_new_for_places (ingam_ui_test_get_application (), places);
+  gtk_window_present (GTK_WINDOW (self->window));
+  ingam_ui_test_wait (has_page, self);
+  g_assert_cmpstr (ingam_window_get_page (self->window), ==, "main");
+  g_assert_cmpstr (get_content (self), ==, "nothing-yet");
+  ingam_places_load (places);
+  ingam_ui_test_wait (has_content, self);
+  ingam_ui_test_wait (is_answered, self->page);
+  ingam_ui_test_finalize_window (self->window);
+}
+
 /* What is recorded goes to the disk by itself. */
 static gboolean
 is_recorded (gpointer credential)
@@ -936,6 +968,7 @@ main (int argc, char *argv[])
   TEST ("remembers-what-the-password-showed", test_remembers_what_the_password_showed);
   TEST ("rows-are-there-before-their-answers", test_rows_are_there_before_their_answers);
   TEST ("says-every-state", test_says_every_state);
+  TEST_WINDOW ("says-nothing-while-rows-still-come", test_says_nothing_while_rows_still_come);
   TEST ("says-the-same-to-a-screen-reader", test_says_the_same_to_a_screen_reader);
   TEST ("says-what-replaced-it", test_says_what_replaced_it);
   TEST ("says-where-copies-are", test_says_where_copies_are);

@@ -103,7 +103,11 @@ show_selected (IngamWindow *self)
   copies = ingam_window_dup_copies (self, credential);
   ingam_detail_page_set_copies (self->detail_page, (const char *const *) copies);
   show_place (self, credential);
-  gtk_stack_set_visible_child_name (self->content_stack, credential == NULL ? "none" : "detail");
+  if (credential != NULL)
+    gtk_stack_set_visible_child_name (self->content_stack, "detail");
+  else if (self->places == NULL || ingam_places_are_loaded (self->places))
+    gtk_stack_set_visible_child_name (self->content_stack,
+                                      "none"); /* else one will be, presently */
   if (credential == NULL)
     ingam_split_view_set_show_content (self->split, FALSE);
   ingam_window_update_actions (self);
