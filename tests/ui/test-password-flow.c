@@ -9,11 +9,16 @@
 #include "app/password/password-check.h"
 #include "app/password/quality-row.h"
 #include "app/widgets/hint-row.h"
+#include "app/widgets/password-text.h"
 #include "core/base/clock.h"
 #include "core/care/journal.h"
+#include "core/cert/password-quality.h"
 #include "core/demo/demo.h"
+#include "tests/support/sanitizer.h"
 
 #include <glib/gstdio.h>
+#include <stdio.h>
+#include <string.h>
 
 #define NEW_PASSWORD "Vortex!Mule82?kayak"
 #define OTHER_PASSWORD "Lantern%93-quilt+Osprey"
@@ -324,6 +329,84 @@ test_copies_are_named (Fixture *fixture, gconstpointer data)
   ingam_ui_test_wait (is_closed, GSIZE_TO_POINTER (INGAM_TYPE_PASSWORD_CHANGE));
 }
 
+#define MASK 0x5a
+#define MAX_NEEDLE 64
+
+/* What is looked for, masked, so that looking for it is no residue. */
+typedef struct
+{
+  guint8 masked[MAX_NEEDLE];
+  gsize size;
+} Needle;
+
+static gboolean
+is_at (const Needle *needle, const guint8 *at)
+{
+  for (gsize i = 0; i < needle->size; i++)
+    if ((at[i] ^ MASK) != needle->masked[i])
+      return FALSE;
+  return TRUE;
+}
+
+/* In all that this process can write to; it is looked at where it lies, since a copy would be
+ * found. */
+static guint
+count_in_memory (const Needle *needle)
+{
+  FILE *maps = fopen ("/proc/self/maps", "r");
+  char line[512];
+  guint n = 0;
+
+  g_assert_nonnull (maps);
+  while (fgets (line, sizeof line, maps) != NULL)
+    {
+      unsigned long from, to;
+      char rights[5];
+
+      if (sscanf (line, "%lx-%lx %4s", &from, &to, rights) != 3 || strncmp (rights, "rw-p", 4) != 0)
+        continue;
+      for (const guint8 *at = (const guint8 *) from; at + needle->size <= (const guint8 *) to; at++)
+        if (is_at (needle, at))
+          {
+            g_test_message ("residue in %s", line);
+            n++;
+          }
+    }
+  fclose (maps);
+  return n;
+}
+
+/* From the entries to the key file, and then nowhere in the memory of the window. */
+static void
+test_nothing_of_a_password_is_left (Fixture *fixture, gconstpointer data)
+{
+  gpointer dialog = open_dialog (fixture, "win.change-password", INGAM_TYPE_PASSWORD_CHANGE);
+  IngamSecret *secret = ingam_password_quality_suggest ();
+  const char *const rows[] = { "new_row", "repeat_row" };
+  Needle needle;
+  const guint8 *bytes = ingam_secret_peek (secret, &needle.size);
+
+#ifdef INGAM_TEST_ASAN
+  g_test_skip ("the sanitizer keeps what was freed");
+  ingam_secret_unref (secret);
+  return;
+#endif
+  g_assert_cmpuint (needle.size, >=, 12);
+  g_assert_cmpuint (needle.size, <=, MAX_NEEDLE);
+  for (gsize i = 0; i < needle.size; i++)
+    needle.masked[i] = bytes[i] ^ MASK;
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    ingam_password_text_set_secret (GTK_EDITABLE (ingam_ui_test_get (dialog, rows[i], 0)), secret);
+  g_assert_cmpuint (count_in_memory (&needle), >, 0); /* it is found where it is */
+  ingam_secret_unref (secret);
+  ingam_ui_test_type (dialog, "old_row", INGAM_DEMO_PASSWORD);
+  ingam_ui_test_press (dialog, "accept_button");
+  ingam_ui_test_wait (is_closed, GSIZE_TO_POINTER (INGAM_TYPE_PASSWORD_CHANGE));
+  ingam_ui_test_settle ();
+  g_assert_cmpuint (count_in_memory (&needle), ==, 0);
+  g_assert_false (opens (fixture, INGAM_DEMO_PASSWORD));
+}
+
 static gboolean
 is_active (gpointer window)
 {
@@ -558,6 +641,7 @@ main (int argc, char *argv[])
   add ("/password-flow/many-checks-are-noted", test_many_checks_are_noted);
   add ("/password-flow/many-removed-and-back", test_many_removed_and_back);
   add ("/password-flow/undo-is-of-what-the-window-did", test_undo_is_of_what_the_window_did);
+  add ("/password-flow/nothing-of-a-password-is-left", test_nothing_of_a_password_is_left);
   add ("/password-flow/removed-and-back", test_remove);
   add ("/password-flow/revealed-is-not-selected", test_revealed_is_not_selected);
   add ("/password-flow/suggestion-is-good-and-shown", test_suggestion_is_good_and_shown);
