@@ -12,8 +12,7 @@
 #include "app/import/import-row.h"
 #include "app/widgets/drop-frame.h"
 #include "app/widgets/finish.h"
-#include "app/widgets/hint-row.h"
-#include "app/widgets/password-text.h"
+#include "app/widgets/password-field.h"
 
 #include <glib/gi18n.h>
 
@@ -29,6 +28,7 @@ struct _IngamImportDialog
   AdwWindow parent_instance;
 
   IngamImportSession *session;
+  IngamPasswordField *field;
   GListStore *items;
   guint busy_timeout;
 
@@ -168,19 +168,17 @@ show_password (IngamImportDialog *self)
   gtk_label_set_text (self->password_heading, heading);
   gtk_label_set_text (self->password_files, names);
   gtk_button_set_label (GTK_BUTTON (self->skip_button), n == 1 ? _ ("_Skip It") : _ ("_Skip Them"));
-  ingam_password_text_clear (GTK_EDITABLE (self->password_row));
-  ingam_password_text_set_invalid (self->password_row, was_wrong);
+  ingam_password_field_clear (self->field);
+  ingam_password_field_forgive (self->field);
   if (was_wrong)
-    ingam_hint_row_show (
-        self->password_hint, INGAM_HINT_ERROR,
+    ingam_password_field_point_at (
+        self->field, INGAM_HINT_ERROR,
         ngettext ("The password does not open this file. Capital and small letters "
                   "count; check the keyboard layout.",
                   "The password does not open these files. Capital and small "
                   "letters count; check the keyboard layout.",
                   n),
         NULL);
-  else
-    ingam_hint_row_clear (self->password_hint);
   set_accept (self, _ ("_Open"));
   gtk_widget_set_sensitive (GTK_WIDGET (self->accept_button), FALSE);
   show_page (self, "password");
@@ -352,9 +350,9 @@ accept_cb (IngamImportDialog *self)
   switch (ingam_import_session_get_state (self->session))
     {
     case INGAM_IMPORT_PASSWORD:
-      if (ingam_password_text_is_empty (GTK_EDITABLE (self->password_row)))
+      if (ingam_password_field_is_empty (self->field))
         return;
-      password = ingam_password_text_dup_secret (GTK_EDITABLE (self->password_row));
+      password = ingam_password_field_dup_secret (self->field);
       ingam_import_session_offer_password (self->session, password);
       break;
     case INGAM_IMPORT_READY:
@@ -376,18 +374,8 @@ accept_cb (IngamImportDialog *self)
 static void
 password_changed_cb (IngamImportDialog *self)
 {
-  GtkEditable *editable = GTK_EDITABLE (self->password_row);
-  gboolean empty = ingam_password_text_is_empty (editable);
-
-  gtk_widget_set_sensitive (GTK_WIDGET (self->accept_button), !empty);
-  if (empty)
-    return;
-  ingam_password_text_set_invalid (self->password_row, FALSE);
-  if (ingam_password_text_has_hangul (editable))
-    ingam_hint_row_show (self->password_hint, INGAM_HINT_WARNING,
-                         _ ("Was the Korean keyboard layout on?"), NULL);
-  else
-    ingam_hint_row_clear (self->password_hint);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->accept_button),
+                            !ingam_password_field_is_empty (self->field));
 }
 
 static void
@@ -532,7 +520,7 @@ ingam_import_dialog_close_request (GtkWindow *window)
       g_signal_handlers_disconnect_by_data (self->session, self);
       ingam_import_session_cancel (self->session);
     }
-  ingam_password_text_clear (GTK_EDITABLE (self->password_row));
+  ingam_password_field_clear (self->field);
   return GTK_WINDOW_CLASS (ingam_import_dialog_parent_class)->close_request (window);
 }
 
@@ -547,6 +535,7 @@ ingam_import_dialog_dispose (GObject *object)
   if (self->items != NULL)
     g_list_store_remove_all (self->items);
   g_clear_object (&self->items);
+  g_clear_object (&self->field);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (ingam_import_dialog_parent_class)->dispose (object);
 }
@@ -589,7 +578,6 @@ ingam_import_dialog_class_init (IngamImportDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, bind_cb);
   gtk_widget_class_bind_template_callback (widget_class, dropped_cb);
   gtk_widget_class_bind_template_callback (widget_class, leave_cb);
-  gtk_widget_class_bind_template_callback (widget_class, password_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);
   gtk_widget_class_bind_template_callback (widget_class, skip_cb);
@@ -605,6 +593,11 @@ static void
 ingam_import_dialog_init (IngamImportDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->field = ingam_password_field_new (self->password_row, self->password_hint);
+  g_signal_connect_object (self->field, "changed", G_CALLBACK (password_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->field, "activated", G_CALLBACK (accept_cb), self,
+                           G_CONNECT_SWAPPED);
   ingam_finish_below (GTK_WIDGET (self));
   self->items = g_list_store_new (INGAM_TYPE_IMPORT_ITEM);
   gtk_no_selection_set_model (self->selection, G_LIST_MODEL (self->items));
