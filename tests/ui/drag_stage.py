@@ -189,6 +189,7 @@ class Accessibility:
     when a window closed while we looked; a question on the bus can only fail."""
 
     ROOT = "/org/a11y/atspi/accessible/root"
+    SELECTED = 23  # the number of this state
 
     def __init__(self):
         session = Gio.bus_get_sync(Gio.BusType.SESSION, None)
@@ -221,12 +222,18 @@ class Accessibility:
                 return node
         return None
 
-    def says(self, node, name):
-        """Whether anything below @node has this name."""
+    def below(self, node):
+        yield node
+        for child in self.children(node):
+            yield from self.below(child)
+
+    def count_chosen(self, node):
+        """Rows of a list; none when a part goes away while we look."""
         try:
-            return any(name == said for _, said in self.walk(node))
+            rows = [n for n in self.below(node) if self.ask(n, "GetRoleName") == "row"]
+            return sum(self.ask(row, "GetState")[0] >> self.SELECTED & 1 for row in rows)
         except GLib.Error:
-            return False  # something went away while we looked
+            return 0
 
     def walk(self, node):
         yield self.ask(node, "GetRoleName"), self.name(node)
