@@ -14,12 +14,13 @@
 #include "app/list/credential-row.h"
 
 #include "app/compat/colors.h"
+#include "app/list/row-paint.h"
 #include "app/widgets/phrases.h"
 #include "app/widgets/sign.h"
 
 #include <string.h>
 
-#define SIGN_SIZE 16
+#define SIGN_SIZE INGAM_ROW_SIGN_SIZE
 #define SIGN_GAP 12
 #define LINE_GAP 2
 #define DAYS_GAP 8   /* before the days */
@@ -165,26 +166,6 @@ get_attributes (Part part)
   return lists[part];
 }
 
-/* The list's, which all rows share: each of their own would be made and kept for nothing. */
-static PangoContext *
-get_context (IngamCredentialRow *self)
-{
-  GtkWidget *list = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_LIST_VIEW);
-
-  return gtk_widget_get_pango_context (list == NULL ? GTK_WIDGET (self) : list);
-}
-
-static PangoLayout *
-make_layout (PangoContext *context, Part part, const char *text)
-{
-  PangoLayout *layout = pango_layout_new (context);
-
-  pango_layout_set_attributes (layout, get_attributes (part));
-  pango_layout_set_single_paragraph_mode (layout, TRUE);
-  pango_layout_set_text (layout, text, -1);
-  return layout;
-}
-
 /* Line heights of each part, in pixels, for all rows of a list. */
 typedef struct
 {
@@ -197,7 +178,7 @@ static const Lines *
 get_lines (IngamCredentialRow *self)
 {
   static Lines lines;
-  PangoContext *context = get_context (self);
+  PangoContext *context = ingam_row_get_context (GTK_WIDGET (self));
 
   if (lines.context == context && lines.serial == pango_context_get_serial (context))
     return &lines;
@@ -206,7 +187,8 @@ get_lines (IngamCredentialRow *self)
       if (part == PART_DAYS) /* always lower than the name: their fonts need not be loaded */
         continue;
       /* Both scripts that nearly every row has, so that none is higher than the others. */
-      g_autoptr (PangoLayout) layout = make_layout (context, part, "Ág 각");
+      g_autoptr (PangoLayout) layout =
+          ingam_row_make_layout (context, get_attributes (part), "Ág 각");
 
       pango_layout_get_pixel_size (layout, NULL, &lines.heights[part]);
     }
@@ -251,25 +233,11 @@ static PangoLayout *
 get_layout (IngamCredentialRow *self, Part part)
 {
   if (self->layouts[part] == NULL)
-    self->layouts[part] = make_layout (get_context (self), part, self->texts[part]);
+    self->layouts[part] = ingam_row_make_layout (ingam_row_get_context (GTK_WIDGET (self)),
+                                                 get_attributes (part), self->texts[part]);
   return self->layouts[part];
 }
 
-static GdkRGBA
-fade (GdkRGBA color, float alpha)
-{
-  color.alpha *= alpha;
-  return color;
-}
-
-/* As libadwaita dims a label. */
-static float
-get_dim_alpha (void)
-{
-  return adw_style_manager_get_high_contrast (adw_style_manager_get_default ()) ? 0.9f : 0.55f;
-}
-
-/* Draws from @start on, counted in the direction of reading in a row @width wide. */
 static void
 draw_text (IngamCredentialRow *self,
            GtkSnapshot *snapshot,
@@ -279,21 +247,8 @@ draw_text (IngamCredentialRow *self,
            int width,
            GdkRGBA color)
 {
-  PangoLayout *layout = get_layout (self, part);
-  gboolean is_rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
-  int whole = gtk_widget_get_width (GTK_WIDGET (self));
-  PangoRectangle logical;
-  int x;
-
-  pango_layout_set_width (layout, width * PANGO_SCALE);
-  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-  pango_layout_get_pixel_extents (layout, NULL, &logical);
-  x = is_rtl ? whole - start - logical.width : start;
-  color = fade (color, self->look->opacity);
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) (x - logical.x), (float) y));
-  gtk_snapshot_append_layout (snapshot, layout, &color);
-  gtk_snapshot_restore (snapshot);
+  ingam_row_draw_layout (GTK_WIDGET (self), snapshot, get_layout (self, part), start, y, width,
+                         ingam_row_fade (color, self->look->opacity));
 }
 
 /* Returns how wide it is. */
@@ -304,7 +259,7 @@ draw_days (IngamCredentialRow *self, GtkSnapshot *snapshot, int height, GdkRGBA 
   gboolean is_rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   int whole = gtk_widget_get_width (widget);
   const char *name = self->look->days_color;
-  GdkRGBA color = name == NULL ? fade (text, 0.08f) : ingam_color_named (widget, name);
+  GdkRGBA color = name == NULL ? ingam_row_fade (text, 0.08f) : ingam_color_named (widget, name);
   int shape_height, text_width, width;
   GskRoundedRect shape;
 
@@ -326,26 +281,6 @@ draw_days (IngamCredentialRow *self, GtkSnapshot *snapshot, int height, GdkRGBA 
 }
 
 static void
-draw_sign (IngamCredentialRow *self, GtkSnapshot *snapshot, int height, GdkRGBA text)
-{
-  GtkWidget *widget = GTK_WIDGET (self);
-  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (widget));
-  GtkTextDirection direction = gtk_widget_get_direction (widget);
-  const char *name = ingam_sign_kind_get_color (self->sign);
-  GdkRGBA color = name == NULL ? fade (text, get_dim_alpha ()) : ingam_color_named (widget, name);
-  g_autoptr (GtkIconPaintable) icon =
-      gtk_icon_theme_lookup_icon (theme, ingam_sign_kind_get_icon (self->sign), NULL, SIGN_SIZE,
-                                  gtk_widget_get_scale_factor (widget), direction, 0);
-  float x = direction == GTK_TEXT_DIR_RTL ? (float) (gtk_widget_get_width (widget) - SIGN_SIZE) : 0;
-
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, (float) ((height - SIGN_SIZE) / 2)));
-  gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (icon), snapshot, SIGN_SIZE,
-                                            SIGN_SIZE, &color, 1);
-  gtk_snapshot_restore (snapshot);
-}
-
-static void
 ingam_credential_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   IngamCredentialRow *self = INGAM_CREDENTIAL_ROW (widget);
@@ -361,11 +296,12 @@ ingam_credential_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   first = get_first_height (lines);
   width = gtk_widget_get_width (widget) - start;
 
-  draw_sign (self, snapshot, first, text);
+  ingam_row_draw_sign (widget, snapshot, self->sign, 0, first, text);
   draw_text (self, snapshot, PART_NAME, start, (first - lines->heights[PART_NAME]) / 2,
              width - draw_days (self, snapshot, first, text) - DAYS_GAP, text);
   y = first + LINE_GAP;
-  draw_text (self, snapshot, PART_USE, start, y, width, fade (text, get_dim_alpha ()));
+  draw_text (self, snapshot, PART_USE, start, y, width,
+             ingam_row_fade (text, ingam_row_get_dim_alpha ()));
   y += lines->heights[PART_USE] + LINE_GAP;
   if (self->texts[PART_NOTE] != NULL)
     draw_text (self, snapshot, PART_NOTE, start, y, width,

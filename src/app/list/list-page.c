@@ -1,22 +1,15 @@
 /* The list, and the table an office wants, over one model.
  *
- * Rows exist only for what is seen, however many certificates there are. A list has headings
- * between its rows and one selection that the page beside it follows; while several are being
- * chosen it has check buttons instead. The table is made when it is first asked for. Only what is
- * shown is attached to the model: the other costs nothing.
+ * Rows exist only for what is seen, however many certificates there are. The table is the same view
+ * with other rows: in columns, without headings between them, in the order of the title that was
+ * pressed. One selection is followed by the page beside it; while several are being chosen each row
+ * has a check button instead.
  */
 #include "config.h"
 
-#include "app/list/list-page.h"
+#include "app/list/list-page-private.h"
 
-#include "app/list/credential-row.h"
 #include "app/list/list-keys.h"
-#include "app/list/list-tools.h"
-#include "app/list/mark-row.h"
-#include "app/list/section-model.h"
-#include "app/list/section-row.h"
-#include "app/list/table-header.h"
-#include "app/list/table-row.h"
 #include "app/widgets/children.h"
 #include "app/widgets/when-drawn.h"
 #include "core/base/clock.h"
@@ -27,42 +20,6 @@
 /* Rows of the first frame, more than nearly any screen is high: GtkListView makes two hundred of
  * those it is given. */
 #define FIRST_ROWS 32
-
-struct _IngamListPage
-{
-  GtkWidget parent_instance;
-
-  IngamListModel *model;
-  IngamSectionModel *sections; /* of the list; NULL while it is a table */
-  GtkMultiSelection *marks;    /* over what is shown, while several are being chosen */
-  char *wanted_id;             /* to be selected as soon as it is there */
-  IngamCredential *selected;   /* the last one: the arrow keys go over headings, which are none */
-  IngamPlace *place;           /* where that one lies */
-  IngamCredential *lost; /* was selected and is gone from its place, perhaps for its next self */
-  gboolean wants_table;
-  gboolean selecting;
-  gboolean single_click;
-  gboolean narrow;
-  gboolean is_drawn;
-  GdkModifierType click_state;
-  char *pressed_id; /* what was selected before the click that is under way */
-  guint opening;    /* idle source: a click is about to open what it selected */
-  guint starting;   /* idle source: a click is about to begin choosing several */
-  guint adapting;   /* idle source: there is room for a table now, or no more */
-
-  /* Template children */
-  IngamTableHeader *header;
-  GtkWidget *header_box;
-  GtkWidget *header_check;
-  GtkWidget *hint_label;
-  AdwStatusPage *nothing_page;
-  GtkWidget *reset_button;
-  GtkWidget *retry_button;
-  GtkSingleSelection *selection;
-  GtkStack *stack;
-  IngamListTools *tools;
-  GtkListView *view;
-};
 
 enum
 {
@@ -87,153 +44,25 @@ G_DEFINE_FINAL_TYPE (IngamListPage, ingam_list_page, GTK_TYPE_WIDGET)
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-static gboolean
-is_table (IngamListPage *self)
+/* --- what is shown --- */
+
+gboolean
+ingam_list_page_is_table (IngamListPage *self)
 {
   return self->sections == NULL;
 }
 
-/* --- rows --- */
-
-/* Where it lies, in words; NULL where that goes without saying. */
-static const char *
-find_place_name (IngamListPage *self, IngamCredential *credential)
+void
+ingam_list_page_tell_opened (IngamListPage *self)
 {
-  IngamPlaces *places = ingam_list_model_get_places (self->model);
-  IngamPlace *place;
-
-  if (places == NULL || g_list_model_get_n_items (G_LIST_MODEL (places)) < 2)
-    return NULL;
-  place = ingam_places_find (places, credential);
-  if (place == NULL || (!is_table (self) && ingam_place_get_kind (place) == INGAM_PLACE_HOME))
-    return NULL;
-  return ingam_place_get_name (place);
+  g_signal_emit (self, signals[SIGNAL_OPENED], 0);
 }
 
-/* What has the focus is the widget that GTK puts around the row; on the floor it has no name of its
- * own (gtk_list_item_set_accessible_label() came with 4.12). */
-static void
-name_item (GtkWidget *row, const char *summary)
+void
+ingam_list_page_tell_dragged_out (IngamListPage *self)
 {
-  GtkWidget *around = gtk_widget_get_parent (row);
-
-  if (around != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (around), GTK_ACCESSIBLE_PROPERTY_LABEL, summary,
-                                    -1);
+  g_signal_emit (self, signals[SIGNAL_DRAGGED_OUT], 0);
 }
-
-static void
-section_toggled_cb (GtkListItem *item, IngamSectionRow *row)
-{
-  IngamListPage *self =
-      INGAM_LIST_PAGE (gtk_widget_get_ancestor (GTK_WIDGET (row), INGAM_TYPE_LIST_PAGE));
-
-  if (self != NULL && self->sections != NULL)
-    ingam_section_model_toggle (self->sections, gtk_list_item_get_position (item));
-}
-
-static void
-mark_toggled_cb (GtkListItem *item, IngamMarkRow *row)
-{
-  IngamListPage *self =
-      INGAM_LIST_PAGE (gtk_widget_get_ancestor (GTK_WIDGET (row), INGAM_TYPE_LIST_PAGE));
-  guint position = gtk_list_item_get_position (item);
-
-  if (self == NULL || self->marks == NULL)
-    return;
-  if (gtk_list_item_get_selected (item))
-    gtk_selection_model_unselect_item (GTK_SELECTION_MODEL (self->marks), position);
-  else
-    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->marks), position, FALSE);
-}
-
-static GtkWidget *
-make_section_row (GtkListItem *item)
-{
-  GtkWidget *row = ingam_section_row_new ();
-
-  g_signal_connect_object (row, "toggled", G_CALLBACK (section_toggled_cb), item,
-                           G_CONNECT_SWAPPED);
-  return row;
-}
-
-static GtkWidget *
-make_credential_row (IngamListPage *self, GtkListItem *item)
-{
-  GtkWidget *row = is_table (self) ? ingam_table_row_new () : ingam_credential_row_new ();
-
-  if (!self->selecting)
-    return row;
-  row = ingam_mark_row_new (row);
-  g_object_bind_property (item, "selected", row, "marked", G_BINDING_SYNC_CREATE);
-  g_signal_connect_object (row, "toggled", G_CALLBACK (mark_toggled_cb), item, G_CONNECT_SWAPPED);
-  return row;
-}
-
-/* Headings and credentials share one factory, so a recycled item may need another row than it had.
- * What else a row depends on goes with the factory: see attach(). */
-static GtkWidget *
-ensure_row (IngamListPage *self, GtkListItem *item, gboolean is_section)
-{
-  GtkWidget *row = gtk_list_item_get_child (item);
-
-  if (row != NULL && INGAM_IS_SECTION_ROW (row) == is_section)
-    return row;
-  row = is_section ? make_section_row (item) : make_credential_row (self, item);
-  gtk_list_item_set_selectable (item, !is_section);
-  gtk_list_item_set_child (item, row);
-  return row;
-}
-
-static void
-bind_credential (IngamListPage *self, GtkListItem *item, IngamCredential *credential)
-{
-  GtkWidget *around = ensure_row (self, item, FALSE);
-  GtkWidget *row =
-      INGAM_IS_MARK_ROW (around) ? ingam_mark_row_get_row (INGAM_MARK_ROW (around)) : around;
-  gint64 now = ingam_list_model_get_now (self->model);
-  const char *place = find_place_name (self, credential);
-  g_autofree char *summary = NULL;
-
-  if (INGAM_IS_TABLE_ROW (row))
-    {
-      ingam_table_row_bind (INGAM_TABLE_ROW (row), credential, now, place);
-      summary = ingam_table_row_dup_summary (INGAM_TABLE_ROW (row));
-    }
-  else
-    {
-      ingam_credential_row_bind (INGAM_CREDENTIAL_ROW (row), credential, now, place);
-      summary = ingam_credential_row_dup_summary (INGAM_CREDENTIAL_ROW (row));
-    }
-  name_item (around, summary);
-}
-
-static void
-bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, IngamListPage *self)
-{
-  gpointer object = gtk_list_item_get_item (item);
-
-  if (INGAM_IS_SECTION (object))
-    {
-      GtkWidget *row = ensure_row (self, item, TRUE);
-
-      ingam_section_row_bind (INGAM_SECTION_ROW (row), object);
-      name_item (row, ingam_section_get_title (object));
-    }
-  else
-    bind_credential (self, item, object);
-}
-
-static void
-unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, IngamListPage *self)
-{
-  GtkWidget *row = gtk_list_item_get_child (item);
-
-  if (INGAM_IS_SECTION_ROW (row))
-    ingam_section_row_bind (INGAM_SECTION_ROW (row), NULL);
-}
-
-/* --- what is shown --- */
 
 static void
 describe_nothing (IngamListPage *self)
@@ -262,7 +91,7 @@ update_shown (IngamListPage *self)
   guint n_places = places == NULL ? 0 : g_list_model_get_n_items (G_LIST_MODEL (places));
 
   ingam_table_header_set_show_place (self->header, n_places > 1);
-  gtk_widget_set_visible (self->hint_label, !self->selecting && !is_table (self));
+  gtk_widget_set_visible (self->hint_label, !self->selecting && !ingam_list_page_is_table (self));
   if (ingam_list_page_get_n_rows (self) > 0)
     {
       gtk_stack_set_visible_child_name (self->stack, "list");
@@ -280,12 +109,12 @@ keep_focus (IngamListPage *self)
     ingam_list_focus_selected (gtk_stack_get_visible_child (self->stack));
 }
 
-static guint
-find_position (IngamListPage *self, const char *id)
+guint
+ingam_list_page_find_position (IngamListPage *self, const char *id)
 {
   GListModel *rows = ingam_list_model_get_rows (self->model);
 
-  if (!is_table (self))
+  if (!ingam_list_page_is_table (self))
     return ingam_section_model_find (self->sections, id);
   for (guint i = 0; i < g_list_model_get_n_items (rows); i++)
     {
@@ -301,7 +130,7 @@ find_position (IngamListPage *self, const char *id)
 static gboolean
 select_id (IngamListPage *self, const char *id)
 {
-  guint position = find_position (self, id);
+  guint position = ingam_list_page_find_position (self, id);
 
   if (position == GTK_INVALID_LIST_POSITION)
     return FALSE;
@@ -399,109 +228,6 @@ activate_cb (IngamListPage *self, guint position)
     gtk_selection_model_unselect_item (GTK_SELECTION_MODEL (self->marks), position);
   else
     gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->marks), position, FALSE);
-}
-
-static gboolean
-open_cb (gpointer user_data)
-{
-  IngamListPage *self = user_data;
-
-  self->opening = 0;
-  if (self->selected != NULL)
-    g_signal_emit (self, signals[SIGNAL_OPENED], 0);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-is_on_credential (IngamListPage *self, double x, double y)
-{
-  GtkWidget *picked = gtk_widget_pick (GTK_WIDGET (self->view), x, y, GTK_PICK_DEFAULT);
-
-  return picked != NULL && (INGAM_IS_CREDENTIAL_ROW (picked) || INGAM_IS_TABLE_ROW (picked) ||
-                            gtk_widget_get_ancestor (picked, INGAM_TYPE_CREDENTIAL_ROW) != NULL);
-}
-
-/* With Ctrl or Shift a person means several: what was selected and what they clicked on, or all
- * from one to the other. */
-static gboolean
-start_cb (gpointer user_data)
-{
-  IngamListPage *self = user_data;
-  gboolean range = (self->click_state & GDK_SHIFT_MASK) != 0;
-  g_autofree char *from_id = g_steal_pointer (&self->pressed_id);
-  char to_id[65];
-  guint from, to;
-
-  self->starting = 0;
-  if (from_id == NULL || self->selected == NULL)
-    return G_SOURCE_REMOVE;
-  ingam_credential_get_id (self->selected, to_id);
-  ingam_list_page_set_selecting (self, TRUE);
-  from = find_position (self, from_id);
-  to = find_position (self, to_id);
-  if (from == GTK_INVALID_LIST_POSITION || to == GTK_INVALID_LIST_POSITION)
-    return G_SOURCE_REMOVE;
-  if (range)
-    gtk_selection_model_select_range (GTK_SELECTION_MODEL (self->marks), MIN (from, to),
-                                      MAX (from, to) - MIN (from, to) + 1, FALSE);
-  else
-    {
-      gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->marks), from, FALSE);
-      gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->marks), to, FALSE);
-    }
-  return G_SOURCE_REMOVE;
-}
-
-static void
-pressed_cb (IngamListPage *self)
-{
-  char id[65];
-
-  g_free (self->pressed_id);
-  self->pressed_id =
-      self->selected == NULL ? NULL : g_strdup (ingam_credential_get_id (self->selected, id));
-}
-
-/* Not the view's own single-click-activate: with that the selection follows the pointer, and a
- * window that folds under it is left without contents (seen with GTK 4.8). The list selects first.
- */
-static void
-released_cb (IngamListPage *self, int n_press, double x, double y, GtkGesture *click)
-{
-  GdkModifierType state =
-      gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (click));
-
-  if (self->selecting || n_press != 1 || !is_on_credential (self, x, y))
-    return;
-  self->click_state = state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK);
-  if (self->click_state != 0 && self->starting == 0)
-    self->starting = g_idle_add (start_cb, self);
-  else if (self->single_click && !is_table (self) && self->opening == 0)
-    self->opening = g_idle_add (open_cb, self);
-}
-
-/* A certificate that is dragged out needs its password first, and no drag waits for that: whoever
- * hears the signal asks, and offers something to be dragged afterwards. */
-static GdkContentProvider *
-prepare_drag_cb (IngamListPage *self, double x, double y)
-{
-  if (!self->selecting && self->selected != NULL && is_on_credential (self, x, y))
-    g_signal_emit (self, signals[SIGNAL_DRAGGED_OUT], 0);
-  return NULL;
-}
-
-static void
-watch_pointer (IngamListPage *self)
-{
-  GtkGesture *click = gtk_gesture_click_new ();
-  GtkDragSource *drag = gtk_drag_source_new ();
-
-  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
-  g_signal_connect_swapped (click, "pressed", G_CALLBACK (pressed_cb), self);
-  g_signal_connect_swapped (click, "released", G_CALLBACK (released_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->view), GTK_EVENT_CONTROLLER (click));
-  g_signal_connect_swapped (drag, "prepare", G_CALLBACK (prepare_drag_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->view), GTK_EVENT_CONTROLLER (drag));
 }
 
 static gboolean
@@ -611,7 +337,7 @@ adapt (IngamListPage *self)
   gboolean had_focus;
   char id[65] = "";
 
-  if (table == is_table (self))
+  if (table == ingam_list_page_is_table (self))
     return;
   had_focus = gtk_widget_get_focus_child (GTK_WIDGET (self->stack)) != NULL;
   if (self->selected != NULL)
@@ -722,9 +448,10 @@ ingam_list_page_dup_neighbour (IngamListPage *self)
   selected = ingam_list_page_get_selected (self);
   if (selected == NULL)
     return NULL;
-  neighbour = find_neighbour (is_table (self) ? ingam_list_model_get_rows (self->model) :
-                                                G_LIST_MODEL (self->sections),
-                              selected);
+  neighbour =
+      find_neighbour (ingam_list_page_is_table (self) ? ingam_list_model_get_rows (self->model) :
+                                                        G_LIST_MODEL (self->sections),
+                      selected);
   return neighbour == NULL ? NULL : g_strdup (ingam_credential_get_id (neighbour, id));
 }
 
@@ -804,7 +531,7 @@ ingam_list_page_set_selecting (IngamListPage *self, gboolean selecting)
   if (self->selecting == selecting)
     return;
   self->selecting = selecting;
-  attach (self, is_table (self));
+  attach (self, ingam_list_page_is_table (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTING]);
   marks_changed_cb (self);
 }
@@ -815,59 +542,6 @@ ingam_list_page_get_selecting (IngamListPage *self)
   g_return_val_if_fail (INGAM_IS_LIST_PAGE (self), FALSE);
 
   return self->selecting;
-}
-
-GPtrArray *
-ingam_list_page_list_marked (IngamListPage *self)
-{
-  GPtrArray *marked = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GtkBitset) chosen = NULL;
-  GtkBitsetIter iter;
-  guint position;
-
-  g_return_val_if_fail (INGAM_IS_LIST_PAGE (self), marked);
-
-  if (self->marks == NULL)
-    return marked;
-  chosen = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->marks));
-  for (gboolean more = gtk_bitset_iter_init_first (&iter, chosen, &position); more;
-       more = gtk_bitset_iter_next (&iter, &position))
-    {
-      g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (self->marks), position);
-
-      if (INGAM_IS_CREDENTIAL (item)) /* Shift takes the headings between along */
-        g_ptr_array_add (marked, g_steal_pointer (&item));
-    }
-  return marked;
-}
-
-/* All that is seen; headings are nothing that could be chosen. */
-static GtkBitset *
-dup_markable (GListModel *model)
-{
-  GtkBitset *markable = gtk_bitset_new_range (0, g_list_model_get_n_items (model));
-
-  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
-    {
-      g_autoptr (GObject) item = g_list_model_get_item (model, i);
-
-      if (INGAM_IS_SECTION (item))
-        gtk_bitset_remove (markable, i);
-    }
-  return markable;
-}
-
-void
-ingam_list_page_mark_all (IngamListPage *self)
-{
-  g_autoptr (GtkBitset) markable = NULL;
-
-  g_return_if_fail (INGAM_IS_LIST_PAGE (self));
-
-  if (self->marks == NULL)
-    return;
-  markable = dup_markable (G_LIST_MODEL (self->marks));
-  gtk_selection_model_set_selection (GTK_SELECTION_MODEL (self->marks), markable, markable);
 }
 
 void
@@ -1016,12 +690,12 @@ ingam_list_page_class_init (IngamListPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, IngamListPage, tools);
   gtk_widget_class_bind_template_child (widget_class, IngamListPage, view);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
-  gtk_widget_class_bind_template_callback (widget_class, bind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, ingam_list_page_bind);
   gtk_widget_class_bind_template_callback (widget_class, reset_cb);
   gtk_widget_class_bind_template_callback (widget_class, searching_cb);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, submitted_cb);
-  gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, ingam_list_page_unbind);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "win.remove", NULL);
 }
@@ -1033,7 +707,7 @@ ingam_list_page_init (IngamListPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   ingam_list_tools_set_model (self->tools, self->model);
   ingam_when_drawn (GTK_WIDGET (self), drawn_cb);
-  watch_pointer (self);
+  ingam_list_page_watch_pointer (self);
   ingam_list_add_keys (GTK_WIDGET (self->view));
   attach (self, FALSE);
   g_signal_connect_object (self->model, "changed", G_CALLBACK (changed_cb), self,
