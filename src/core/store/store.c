@@ -51,6 +51,9 @@ static GParamSpec *properties[N_PROPERTIES];
  * or shows the list, while items that are told as gone and come are known again by all of them. */
 #define MAX_RUNS 64
 
+/* Rows of a load that takes no longer than this come once, and in their final order. */
+#define PATIENCE_US (50 * 1000)
+
 static void start_load (IngamStore *self);
 
 /* --- the list --- */
@@ -250,6 +253,7 @@ typedef struct
   IngamScan *previous;
   GMainContext *context; /* where the store lives */
   IngamStore *store;     /* borrowed, only to be looked at there; NULL when the load is done */
+  gint64 began;          /* monotonic */
   int has_ended;         /* atomic: the result is on its way, which says it all */
   GMutex mutex;          /* of: */
   GPtrArray *found;      /* and not shown yet; NULL when there is nothing */
@@ -291,6 +295,16 @@ show_found_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+show_found_soon (Load *load)
+{
+  gint64 left = load->began + PATIENCE_US - g_get_monotonic_time ();
+  g_autoptr (GSource) source = g_timeout_source_new ((guint) (MAX (left, 0) / 1000));
+
+  g_source_set_callback (source, show_found_cb, g_atomic_rc_box_acquire (load), load_unref);
+  g_source_attach (source, load->context);
+}
+
 /* In a thread of the scan. The store may be busy for a while: it is told once of all. */
 static void
 found_cb (GPtrArray *credentials, gpointer user_data)
@@ -305,7 +319,7 @@ found_cb (GPtrArray *credentials, gpointer user_data)
   g_ptr_array_extend (load->found, credentials, (GCopyFunc) g_object_ref, NULL);
   g_mutex_unlock (&load->mutex);
   if (is_first)
-    ingam_progress_post (load->context, show_found_cb, g_atomic_rc_box_acquire (load), load_unref);
+    show_found_soon (load);
 }
 
 static void
@@ -393,6 +407,7 @@ start_load (IngamStore *self)
   load->previous = self->scan ? ingam_scan_ref (self->scan) : NULL;
   load->context = g_main_context_ref_thread_default ();
   load->store = self;
+  load->began = g_get_monotonic_time ();
   g_mutex_init (&load->mutex);
   /* The store is not the task's source, which the thread could be the last to let go of. */
   task = g_task_new (NULL, cancellable, load_done_cb, g_object_ref (self));
