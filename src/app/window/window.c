@@ -167,6 +167,17 @@ blank_drawn_cb (GtkWidget *page)
   ingam_blank_page_set_menu (self->blank_page, gtk_menu_button_get_menu_model (self->menu_button));
 }
 
+/* What is known first comes at once, not out of a mist. */
+static void
+show_page (IngamWindow *self, const char *name)
+{
+  gboolean first = g_str_equal (ingam_window_get_page (self), "loading");
+
+  gtk_stack_set_visible_child_full (self->stack, name,
+                                    first ? GTK_STACK_TRANSITION_TYPE_NONE :
+                                            GTK_STACK_TRANSITION_TYPE_CROSSFADE);
+}
+
 static void
 show_blank (IngamWindow *self, const char *page)
 {
@@ -177,8 +188,8 @@ show_blank (IngamWindow *self, const char *page)
       ingam_when_drawn (GTK_WIDGET (self->blank_page), blank_drawn_cb);
       gtk_stack_add_named (self->stack, GTK_WIDGET (self->blank_page), "blank");
     }
+  show_page (self, "blank");
   ingam_blank_page_show (self->blank_page, page);
-  gtk_stack_set_visible_child_name (self->stack, "blank");
 }
 
 static void
@@ -219,12 +230,7 @@ show_main (IngamWindow *self)
 {
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "main") != 0)
     {
-      gboolean first = g_str_equal (ingam_window_get_page (self), "loading");
-
-      /* The first rows come at once, not out of a mist. */
-      gtk_stack_set_visible_child_full (self->stack, "main",
-                                        first ? GTK_STACK_TRANSITION_TYPE_NONE :
-                                                GTK_STACK_TRANSITION_TYPE_CROSSFADE);
+      show_page (self, "main");
       gtk_widget_child_focus (GTK_WIDGET (self->list_page), GTK_DIR_TAB_FORWARD);
     }
   ingam_window_select_something (self);
