@@ -1,7 +1,6 @@
 /* What the window does not show in its first frame: menus, the header and the bar for several that
  * are chosen, the bar of another place, the page where none is chosen. Made when the list has been
- * drawn, from a description of their own: together they take half as long as the rest of the
- * window.
+ * drawn, from a description of their own.
  */
 #include "config.h"
 
