@@ -927,6 +927,25 @@ test_files_of_one_that_is_gone (void)
   g_assert_error (error, INGAM_ERROR, INGAM_ERROR_NOT_FOUND);
 }
 
+static void
+test_certificate_without_its_file (void)
+{
+  g_autoptr (IngamScratch) store = ingam_scratch_new ();
+  g_autoptr (IngamScan) result = NULL;
+  g_autoptr (IngamCertificate) certificate = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *file = path_of (store, ALICE_FOLDER, "signCert.der");
+
+  put_pair (store, ALICE_FOLDER, ALICE);
+  result = scan (store, NULL);
+  certificate = ingam_scan_read_certificate (store, get (result, 0), &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (certificate);
+  g_assert_cmpint (g_remove (file), ==, 0);
+  g_assert_null (ingam_scan_read_certificate (store, get (result, 0), &error));
+  g_assert_error (error, INGAM_ERROR, INGAM_ERROR_NOT_FOUND);
+}
+
 #define ADD(path, func) g_test_add_func ("/scan/" path, func)
 
 /* --- telling on the way --- */
@@ -1037,6 +1056,7 @@ main (int argc, char *argv[])
   ADD ("find-refuses-what-is-not-one", test_find_refuses_what_is_not_one);
   ADD ("files-are-read-as-they-lie", test_files_are_read_as_they_lie);
   ADD ("files-of-one-that-is-gone", test_files_of_one_that_is_gone);
+  ADD ("certificate-without-its-file", test_certificate_without_its_file);
   g_test_add_func ("/scan/tells-what-it-finds-and-touches-it-no-more",
                    test_tells_what_it_finds_and_touches_it_no_more);
   status = g_test_run ();

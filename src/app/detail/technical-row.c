@@ -12,7 +12,7 @@
 #include "app/detail/fact-row.h"
 #include "app/widgets/phrases.h"
 #include "core/cert/certificate-extensions.h"
-#include "core/store/layout.h"
+#include "core/store/scan.h"
 
 #include <glib/gi18n.h>
 
@@ -211,57 +211,24 @@ add_extension (IngamTechnicalRow *self, const IngamExtension *extension)
 
 /* --- reading --- */
 
-typedef struct
-{
-  char *store;
-  IngamCredential *credential;
-} Question;
-
-static void
-question_free (Question *question)
-{
-  g_free (question->store);
-  g_object_unref (question->credential);
-  g_free (question);
-}
-
-static void
-read_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  Question *question = task_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (IngamFolderFiles) files =
-      ingam_scan_read_files (question->store, question->credential, &error);
-  g_autoptr (IngamCertificate) certificate = NULL;
-
-  if (files != NULL && files->files[INGAM_ROLE_SIGN_CERT] != NULL)
-    certificate = ingam_certificate_new (files->files[INGAM_ROLE_SIGN_CERT], &error);
-  if (certificate != NULL)
-    g_task_return_pointer (task, ingam_certificate_list_extensions (certificate),
-                           (GDestroyNotify) g_ptr_array_unref);
-  else if (error != NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "%s",
-                             _ ("The certificate is no longer there."));
-}
-
 static void
 read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (IngamTechnicalRow) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) extensions = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (IngamCertificate) certificate = ingam_scan_read_certificate_finish (result, &error);
+  g_autoptr (GPtrArray) extensions = NULL;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   g_clear_object (&self->cancellable);
   self->complete = TRUE;
-  if (extensions == NULL)
+  if (certificate == NULL)
     {
       add_fact (self, _ ("Extensions"), error->message);
       return;
     }
+  extensions = ingam_certificate_list_extensions (certificate);
   for (guint i = 0; i < extensions->len; i++)
     add_extension (self, g_ptr_array_index (extensions, i));
 }
@@ -269,16 +236,9 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 start_reading (IngamTechnicalRow *self)
 {
-  g_autoptr (GTask) task = NULL;
-  Question *question = g_new0 (Question, 1);
-
-  question->store = g_strdup (ingam_store_get_path (self->store));
-  question->credential = g_object_ref (self->credential);
   self->cancellable = g_cancellable_new ();
-  task = g_task_new (NULL, self->cancellable, read_cb, g_object_ref (self));
-  g_task_set_source_tag (task, start_reading);
-  g_task_set_task_data (task, question, (GDestroyNotify) question_free);
-  g_task_run_in_thread (task, read_worker);
+  ingam_scan_read_certificate_async (ingam_store_get_path (self->store), self->credential,
+                                     self->cancellable, read_cb, g_object_ref (self));
 }
 
 static void

@@ -8,7 +8,7 @@
 
 #include "app/detail/text-window.h"
 
-#include "core/store/layout.h"
+#include "core/cert/certificate.h"
 #include "core/store/scan.h"
 
 #include <glib/gi18n.h>
@@ -31,43 +31,6 @@ struct _IngamTextWindow
 };
 
 G_DEFINE_FINAL_TYPE (IngamTextWindow, ingam_text_window, ADW_TYPE_WINDOW)
-
-typedef struct
-{
-  char *store;
-  IngamCredential *credential;
-} Question;
-
-static void
-question_free (Question *question)
-{
-  g_free (question->store);
-  g_object_unref (question->credential);
-  g_free (question);
-}
-
-static void
-read_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  Question *question = task_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (IngamFolderFiles) files = NULL;
-  g_autoptr (IngamCertificate) certificate = NULL;
-  char *text = NULL;
-
-  files = ingam_scan_read_files (question->store, question->credential, &error);
-  if (files != NULL && files->files[INGAM_ROLE_SIGN_CERT] != NULL)
-    certificate = ingam_certificate_new (files->files[INGAM_ROLE_SIGN_CERT], &error);
-  if (certificate != NULL)
-    text = ingam_certificate_dup_text (certificate);
-  if (text != NULL)
-    g_task_return_pointer (task, text, g_free);
-  else if (error != NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "%s",
-                             _ ("It is written in a way we cannot read."));
-}
 
 static void
 show_text (IngamTextWindow *self, const char *text)
@@ -177,11 +140,14 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (IngamTextWindow) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (IngamCertificate) certificate = ingam_scan_read_certificate_finish (result, &error);
+  g_autofree char *text = NULL;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   gtk_spinner_stop (self->spinner); /* unseen, it would still turn */
+  if (certificate != NULL)
+    text = ingam_certificate_dup_text (certificate);
   if (text != NULL)
     {
       show_text (self, text);
@@ -189,7 +155,9 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   else
     {
-      g_autofree char *escaped = g_markup_escape_text (error->message, -1);
+      const char *reason =
+          error != NULL ? error->message : _ ("It is written in a way we cannot read.");
+      g_autofree char *escaped = g_markup_escape_text (reason, -1);
 
       adw_status_page_set_description (self->failed_page, escaped);
       gtk_stack_set_visible_child_name (self->stack, "failed");
@@ -200,15 +168,9 @@ IngamTextWindow *
 ingam_text_window_new (const char *store, IngamCredential *credential)
 {
   IngamTextWindow *self = g_object_new (INGAM_TYPE_TEXT_WINDOW, NULL);
-  g_autoptr (GTask) task = NULL;
-  Question *question = g_new0 (Question, 1);
 
-  question->store = g_strdup (store);
-  question->credential = g_object_ref (credential);
-  task = g_task_new (NULL, self->cancellable, read_cb, g_object_ref (self));
-  g_task_set_source_tag (task, ingam_text_window_new);
-  g_task_set_task_data (task, question, (GDestroyNotify) question_free);
-  g_task_run_in_thread (task, read_worker);
+  ingam_scan_read_certificate_async (store, credential, self->cancellable, read_cb,
+                                     g_object_ref (self));
   return self;
 }
 

@@ -105,3 +105,71 @@ ingam_scan_read_files (const char *store, IngamCredential *credential, GError **
     }
   return folder < 0 ? NULL : read_open_folder (folder, error);
 }
+
+IngamCertificate *
+ingam_scan_read_certificate (const char *store, IngamCredential *credential, GError **error)
+{
+  g_autoptr (IngamFolderFiles) files = ingam_scan_read_files (store, credential, error);
+
+  if (files == NULL)
+    return NULL;
+  if (files->files[INGAM_ROLE_SIGN_CERT] == NULL)
+    {
+      g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_NOT_FOUND,
+                           _ ("The certificate is no longer there."));
+      return NULL;
+    }
+  return ingam_certificate_new (files->files[INGAM_ROLE_SIGN_CERT], error);
+}
+
+typedef struct
+{
+  char *store;
+  IngamCredential *credential;
+} Question;
+
+static void
+question_free (Question *question)
+{
+  g_free (question->store);
+  g_object_unref (question->credential);
+  g_free (question);
+}
+
+static void
+certificate_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Question *question = task_data;
+  GError *error = NULL;
+  IngamCertificate *certificate =
+      ingam_scan_read_certificate (question->store, question->credential, &error);
+
+  if (certificate != NULL)
+    g_task_return_pointer (task, certificate, (GDestroyNotify) ingam_certificate_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+ingam_scan_read_certificate_async (const char *store,
+                                   IngamCredential *credential,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Question *question = g_new0 (Question, 1);
+
+  question->store = g_strdup (store);
+  question->credential = g_object_ref (credential);
+  g_task_set_source_tag (task, ingam_scan_read_certificate_async);
+  g_task_set_task_data (task, question, (GDestroyNotify) question_free);
+  g_task_run_in_thread (task, certificate_worker);
+}
+
+IngamCertificate *
+ingam_scan_read_certificate_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, ingam_scan_read_certificate_async), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

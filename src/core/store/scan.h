@@ -75,6 +75,15 @@ typedef struct
 void ingam_folder_files_free (IngamFolderFiles *files);
 IngamFolderFiles *
 ingam_scan_read_files (const char *store, IngamCredential *credential, GError **error);
+/* Its signing certificate only, whole; an own reference. NOT_FOUND when it is gone. */
+IngamCertificate *
+ingam_scan_read_certificate (const char *store, IngamCredential *credential, GError **error);
+void ingam_scan_read_certificate_async (const char *store,
+                                        IngamCredential *credential,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+IngamCertificate *ingam_scan_read_certificate_finish (GAsyncResult *result, GError **error);
 /* Any folder by path, for show and import. */
 IngamFolderFiles *ingam_scan_read_folder (const char *path, GError **error);
 
