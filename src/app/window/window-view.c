@@ -55,7 +55,12 @@ table_cb (IngamWindow *self)
 static void
 find_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  ingam_list_page_find (INGAM_WINDOW (user_data)->list_page);
+  IngamWindow *self = INGAM_WINDOW (user_data);
+
+  /* Where there is room for one page only, the search is on the other one. */
+  if (ingam_split_view_get_folded (self->split))
+    ingam_split_view_set_show_content (self->split, FALSE);
+  ingam_list_page_find (self->list_page);
 }
 
 /* --- places --- */
