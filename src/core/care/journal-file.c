@@ -31,6 +31,37 @@ static const char *const steps[INGAM_JOURNAL_VERSION] = {
   "  note TEXT);"
   "CREATE INDEX event_by_fingerprint ON event (fingerprint, at);"
   "CREATE INDEX event_by_subject ON event (subject, at);",
+
+  "CREATE TABLE aftercare ("
+  "  subject BLOB NOT NULL CHECK (length (subject) = 16),"
+  "  fingerprint BLOB NOT NULL CHECK (length (fingerprint) = 32),"
+  "  begun INTEGER NOT NULL," /* 0: only a page is kept */
+  "  reason TEXT,"
+  "  page TEXT,"
+  "  is_showing INTEGER NOT NULL,"
+  "  PRIMARY KEY (subject, fingerprint)) WITHOUT ROWID;"
+  "CREATE TABLE step ("
+  "  subject BLOB NOT NULL CHECK (length (subject) = 16),"
+  "  fingerprint BLOB NOT NULL CHECK (length (fingerprint) = 32),"
+  "  step TEXT NOT NULL,"
+  "  state TEXT NOT NULL," /* an open step has no row */
+  "  at INTEGER NOT NULL,"
+  "  note TEXT,"
+  "  PRIMARY KEY (subject, fingerprint, step)) WITHOUT ROWID;"
+  "CREATE TABLE service ("
+  "  subject BLOB NOT NULL CHECK (length (subject) = 16),"
+  "  id TEXT NOT NULL,"
+  "  name TEXT,"
+  "  address TEXT,"
+  "  note TEXT,"
+  "  position INTEGER NOT NULL,"
+  "  PRIMARY KEY (subject, id)) WITHOUT ROWID;"
+  "CREATE TABLE service_done ("
+  "  subject BLOB NOT NULL CHECK (length (subject) = 16),"
+  "  fingerprint BLOB NOT NULL CHECK (length (fingerprint) = 32),"
+  "  id TEXT NOT NULL,"
+  "  at INTEGER NOT NULL,"
+  "  PRIMARY KEY (subject, fingerprint, id)) WITHOUT ROWID;",
 };
 
 /* SQLite's reasons as ours; everything else is the disk's. */

@@ -1,7 +1,10 @@
-/* journal-private.h: the file under the journal, for journal.c alone. */
+/* journal-private.h: the file under the journal, for the files of this folder that keep something
+ * in it.
+ */
 #pragma once
 
-#include <glib.h>
+#include "core/care/journal.h"
+
 #include <sqlite3.h>
 
 G_BEGIN_DECLS
@@ -9,7 +12,9 @@ G_BEGIN_DECLS
 #define INGAM_JOURNAL_NAME "journal.db"
 
 /* The newest form of the file that this program knows. */
-#define INGAM_JOURNAL_VERSION 1
+#define INGAM_JOURNAL_VERSION 2
+
+/* --- the file: journal-file.c --- */
 
 /* Opens <folder>/journal.db in today's form, waiting for other programs. Without @create, and with
  * no file there, TRUE is returned with NULL. A damaged file is set aside first and @ret_set_aside
@@ -23,5 +28,20 @@ gboolean ingam_journal_file_recover (const char *folder, sqlite3 *db, int code);
 
 /* Sets @error from the last failure of @db. Returns FALSE for tail calls. */
 gboolean ingam_journal_file_set_error (GError **error, int code);
+
+/* --- what a call does with the open file: journal.c --- */
+
+/* Returns SQLite's code. May be called a second time, on a new and empty file, after damage. */
+typedef int (*IngamJournalUse) (sqlite3 *db, gpointer data);
+
+/* Opens, uses, closes. Without @create, and with no file there, @use is not called. */
+gboolean ingam_journal_use (
+    IngamJournal *self, gboolean create, IngamJournalUse use, gpointer data, GError **error);
+
+/* @use within one transaction that no other writer comes between; all of it or nothing. */
+int ingam_journal_transact (sqlite3 *db, IngamJournalUse use, gpointer data);
+
+/* Within a transaction. */
+int ingam_journal_insert (sqlite3 *db, const IngamEvent *event);
 
 G_END_DECLS

@@ -43,6 +43,14 @@ static const char *const kind_words[INGAM_EVENT_N_KINDS] = {
   [INGAM_EVENT_PASSWORD_CHANGED] = "password-changed",
   [INGAM_EVENT_KEY_CHECKED] = "key-checked",
   [INGAM_EVENT_RANDOM_CHECKED] = "random-checked",
+  [INGAM_EVENT_AFTERCARE_BEGUN] = "aftercare-begun",
+  [INGAM_EVENT_STEP_DONE] = "step-done",
+  [INGAM_EVENT_STEP_UNDONE] = "step-undone",
+  [INGAM_EVENT_STEP_SKIPPED] = "step-skipped",
+  [INGAM_EVENT_SERVICE_DONE] = "service-done",
+  [INGAM_EVENT_IMPORTED] = "imported",
+  [INGAM_EVENT_REPLACED] = "replaced",
+  [INGAM_EVENT_EXPORTED] = "exported",
 };
 
 const char *
@@ -75,43 +83,58 @@ ingam_event_free (IngamEvent *event)
 
 /* --- in and out --- */
 
-/* What a call does with the open file. The code is SQLite's. */
-typedef int (*Use) (sqlite3 *db, gpointer data);
+int
+ingam_journal_insert (sqlite3 *db, const IngamEvent *event)
+{
+  g_autofree char *note = event->note ? g_utf8_make_valid (event->note, -1) : NULL;
+  sqlite3_stmt *statement = NULL;
+  int code = sqlite3_prepare_v2 (
+      db, "INSERT INTO event (fingerprint, subject, kind, at, note) VALUES (?, ?, ?, ?, ?)", -1,
+      &statement, NULL);
+
+  if (code != SQLITE_OK)
+    return code;
+  if (note && strlen (note) > INGAM_EVENT_MAX_NOTE)
+    *g_utf8_find_prev_char (note, note + INGAM_EVENT_MAX_NOTE + 1) = '\0';
+  sqlite3_bind_blob (statement, 1, event->fingerprint, sizeof event->fingerprint, SQLITE_STATIC);
+  sqlite3_bind_blob (statement, 2, event->subject.digest, sizeof event->subject.digest,
+                     SQLITE_STATIC);
+  sqlite3_bind_text (statement, 3, kind_words[event->kind], -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (statement, 4, event->when);
+  sqlite3_bind_text (statement, 5, note, -1, SQLITE_STATIC);
+  sqlite3_step (statement);
+  return sqlite3_finalize (statement);
+}
 
 static int
-insert (sqlite3 *db, gpointer data)
+insert_all (sqlite3 *db, gpointer data)
 {
   GPtrArray *events = data;
-  sqlite3_stmt *statement = NULL;
+  int code = SQLITE_OK;
+
+  for (guint i = 0; code == SQLITE_OK && i < events->len; i++)
+    code = ingam_journal_insert (db, g_ptr_array_index (events, i));
+  return code;
+}
+
+int
+ingam_journal_transact (sqlite3 *db, IngamJournalUse use, gpointer data)
+{
   int code = sqlite3_exec (db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
 
   if (code == SQLITE_OK)
-    code = sqlite3_prepare_v2 (
-        db, "INSERT INTO event (fingerprint, subject, kind, at, note) VALUES (?, ?, ?, ?, ?)", -1,
-        &statement, NULL);
-  for (guint i = 0; code == SQLITE_OK && i < events->len; i++)
-    {
-      const IngamEvent *event = g_ptr_array_index (events, i);
-      g_autofree char *note = event->note ? g_utf8_make_valid (event->note, -1) : NULL;
-
-      if (note && strlen (note) > INGAM_EVENT_MAX_NOTE)
-        *g_utf8_find_prev_char (note, note + INGAM_EVENT_MAX_NOTE + 1) = '\0';
-      sqlite3_bind_blob (statement, 1, event->fingerprint, sizeof event->fingerprint,
-                         SQLITE_STATIC);
-      sqlite3_bind_blob (statement, 2, event->subject.digest, sizeof event->subject.digest,
-                         SQLITE_STATIC);
-      sqlite3_bind_text (statement, 3, kind_words[event->kind], -1, SQLITE_STATIC);
-      sqlite3_bind_int64 (statement, 4, event->when);
-      sqlite3_bind_text (statement, 5, note, -1, SQLITE_STATIC);
-      code = sqlite3_step (statement) == SQLITE_DONE ? SQLITE_OK : sqlite3_errcode (db);
-      sqlite3_reset (statement);
-    }
-  sqlite3_finalize (statement);
+    code = use (db, data);
   if (code == SQLITE_OK)
     code = sqlite3_exec (db, "COMMIT", NULL, NULL, NULL);
   if (code != SQLITE_OK)
     sqlite3_exec (db, "ROLLBACK", NULL, NULL, NULL);
   return code;
+}
+
+static int
+record (sqlite3 *db, gpointer events)
+{
+  return ingam_journal_transact (db, insert_all, events);
 }
 
 typedef struct
@@ -171,9 +194,10 @@ query (sqlite3 *db, gpointer data)
   return code == SQLITE_DONE || code == SQLITE_ROW ? SQLITE_OK : code;
 }
 
-/* Opens, uses, closes; once more with a new file after damage that only shows in use. */
-static gboolean
-with_file (IngamJournal *self, gboolean create, Use use, gpointer data, GError **error)
+/* Once more with a new file after damage that only shows in use. */
+gboolean
+ingam_journal_use (
+    IngamJournal *self, gboolean create, IngamJournalUse use, gpointer data, GError **error)
 {
   for (guint turn = 0;; turn++)
     {
@@ -203,7 +227,7 @@ ingam_journal_record (IngamJournal *self, GPtrArray *events, GError **error)
 {
   g_return_val_if_fail (INGAM_IS_JOURNAL (self) && events, FALSE);
 
-  return events->len == 0 || with_file (self, TRUE, insert, events, error);
+  return events->len == 0 || ingam_journal_use (self, TRUE, record, events, error);
 }
 
 static GPtrArray *
@@ -212,7 +236,8 @@ list (IngamJournal *self, const char *sql, gconstpointer key, gsize size, GError
   g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) ingam_event_free);
   Query self_query = { sql, key, size, events };
 
-  return with_file (self, FALSE, query, &self_query, error) ? g_steal_pointer (&events) : NULL;
+  return ingam_journal_use (self, FALSE, query, &self_query, error) ? g_steal_pointer (&events) :
+                                                                      NULL;
 }
 
 #define COLUMNS "SELECT fingerprint, subject, kind, at, note FROM event "

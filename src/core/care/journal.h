@@ -1,8 +1,9 @@
 /* journal.h: what was done with a certificate, and when: "the password was right on 3 November".
  *
  * An SQLite file that outlives the program: aftercare, reminders and a certificate's page ask it.
- * It holds no names, no passwords and nothing that a person typed beyond a note that a face hands
- * in: a certificate is its fingerprint, a holder the digest of core/cert/subject.
+ * It holds no name of a holder and no passwords: a certificate is its fingerprint, a holder the digest
+ * of core/cert/subject. What a person typed is in it only as the note that a face hands in, and as
+ * the services that they wrote down themselves (core/care/aftercare, which keeps its own tables here).
  *
  * The journal is a memory, never a condition: whoever asks goes on without it when it fails. A file
  * that SQLite finds damaged is set aside under another name and a new one begun;
@@ -22,6 +23,14 @@ typedef enum
   INGAM_EVENT_PASSWORD_CHANGED,
   INGAM_EVENT_KEY_CHECKED,    /* note: the word of an IngamCheckResult */
   INGAM_EVENT_RANDOM_CHECKED, /* note: the same, of the identity-check value */
+  INGAM_EVENT_AFTERCARE_BEGUN, /* note: the word of an IngamReason, or NULL */
+  INGAM_EVENT_STEP_DONE,       /* note: the word of an IngamStep */
+  INGAM_EVENT_STEP_UNDONE,     /* the same */
+  INGAM_EVENT_STEP_SKIPPED,    /* the same */
+  INGAM_EVENT_SERVICE_DONE,    /* note: the service's name, in the language of that day */
+  INGAM_EVENT_IMPORTED,
+  INGAM_EVENT_REPLACED, /* moved to the trash, because a newer one is there */
+  INGAM_EVENT_EXPORTED, /* note: where to or as what, for people */
   INGAM_EVENT_N_KINDS
 } IngamEventKind;
 

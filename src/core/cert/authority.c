@@ -16,6 +16,8 @@ enum
   COLUMN_NAME_KO,
   COLUMN_PHONE,
   COLUMN_SITE,
+  COLUMN_HOURS,
+  COLUMN_CHECKED,
   N_COLUMNS
 };
 
@@ -30,6 +32,8 @@ add_row (char **columns, gpointer user_data)
   authority->name_ko = g_intern_string (columns[COLUMN_NAME_KO]);
   authority->phone = *columns[COLUMN_PHONE] ? g_intern_string (columns[COLUMN_PHONE]) : NULL;
   authority->site = *columns[COLUMN_SITE] ? g_intern_string (columns[COLUMN_SITE]) : NULL;
+  authority->hours = *columns[COLUMN_HOURS] ? g_intern_string (columns[COLUMN_HOURS]) : NULL;
+  authority->checked = g_intern_string (columns[COLUMN_CHECKED]);
   g_ptr_array_add (list, authority);
 }
 
@@ -67,21 +71,12 @@ ingam_authority_find (IngamDer issuer)
   return ingam_authority_find_by_organization (organization);
 }
 
-/* Names are data and not in the translations: a Korean reads the Korean one, anybody else the
- * English one. */
-static gboolean
-reads_korean (void)
-{
-  const char *language = g_get_language_names ()[0];
-
-  return g_str_has_prefix (language, "ko");
-}
-
 char *
 ingam_authority_dup_display (const IngamAuthority *authority, const char *organization)
 {
   if (authority)
-    return g_strdup_printf ("%s (%s)", reads_korean () ? authority->name_ko : authority->name,
+    return g_strdup_printf ("%s (%s)",
+                            ingam_data_reads_korean () ? authority->name_ko : authority->name,
                             authority->word);
   if (organization && *organization)
     return ingam_name_dup_inert (organization, 0);

@@ -16,6 +16,8 @@ typedef struct
   const char *name_ko;      /* "금융결제원" */
   const char *phone;        /* "1577-5500", or NULL when none is known */
   const char *site;         /* "https://www.yessign.or.kr", or NULL */
+  const char *hours;        /* when the phone is answered, or NULL when unknown */
+  const char *checked;      /* "2026-11-22": when these facts were looked at */
 } IngamAuthority;
 
 /* NULL when unknown. @issuer: Name with header. Static storage. */

@@ -45,3 +45,9 @@ ingam_data_file_foreach (const char *name,
       func (columns, user_data);
     }
 }
+
+gboolean
+ingam_data_reads_korean (void)
+{
+  return g_str_has_prefix (g_get_language_names ()[0], "ko");
+}

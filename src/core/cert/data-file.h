@@ -20,4 +20,8 @@ void ingam_data_file_foreach (const char *name,
                               IngamDataRowFunc func,
                               gpointer user_data);
 
+/* Names are data and not in the translations: a Korean reads the Korean one, anybody else the
+ * English one. */
+gboolean ingam_data_reads_korean (void);
+
 G_END_DECLS
