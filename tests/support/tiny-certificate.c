@@ -199,3 +199,15 @@ ingam_test_certificate (const IngamTestCertificate *facts)
   return ingam_test_der (0x30, tbs, hex (0x30, algorithm),
                          ingam_test_der_data (0x03, signature, sizeof signature), NULL);
 }
+
+IngamCredential *
+ingam_test_credential (const IngamTestCertificate *facts)
+{
+  g_autoptr (GBytes) der = ingam_test_certificate (facts);
+  IngamCertificateFields fields;
+  const IngamCredentialFacts found = { .fields = &fields, .folder = "a/USER/b" };
+
+  g_assert_true (
+      ingam_certificate_peek (g_bytes_get_data (der, NULL), g_bytes_get_size (der), &fields));
+  return ingam_credential_new (&found);
+}

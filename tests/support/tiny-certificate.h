@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "core/cert/credential.h"
 
 G_BEGIN_DECLS
 
@@ -47,5 +47,7 @@ typedef struct
 } IngamTestCertificate;
 
 GBytes *ingam_test_certificate (const IngamTestCertificate *facts);
+/* The same as a scan would hand it out, without a key. */
+IngamCredential *ingam_test_credential (const IngamTestCertificate *facts);
 
 G_END_DECLS

@@ -29,19 +29,6 @@ typedef struct
   IngamCredential *other; /* another serial, the same subject */
 } Fixture;
 
-static IngamCredential *
-make_credential (guint8 serial)
-{
-  const IngamTestCertificate facts = { .serial = serial };
-  g_autoptr (GBytes) der = ingam_test_certificate (&facts);
-  IngamCertificateFields fields;
-  const IngamCredentialFacts found = { .fields = &fields, .folder = "a/USER/b" };
-
-  g_assert_true (
-      ingam_certificate_peek (g_bytes_get_data (der, NULL), g_bytes_get_size (der), &fields));
-  return ingam_credential_new (&found);
-}
-
 static gint64
 fixed_now (gpointer user_data)
 {
@@ -55,8 +42,8 @@ set_up (Fixture *self, gconstpointer data)
   self->folder = g_build_filename (self->scratch, "share", "ingam", NULL);
   self->path = g_build_filename (self->folder, "journal.db", NULL);
   self->journal = ingam_journal_new (self->folder);
-  self->credential = make_credential (1);
-  self->other = make_credential (2);
+  self->credential = ingam_test_credential (&(IngamTestCertificate){ .serial = 1 });
+  self->other = ingam_test_credential (&(IngamTestCertificate){ .serial = 2 });
   ingam_clock_replace (fixed_now, NULL);
 }
 

@@ -15,6 +15,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define MIN_NUMBER 6 /* digits in a row that make a CN one person's */
+
 /* Of one subject. NONE when @newer does not replace @older. */
 static IngamRelation
 find_succession (IngamCredential *newer, IngamCredential *older)
@@ -42,13 +44,46 @@ texts_match (const char *a, const char *b)
   return g_str_equal (folded_a, folded_b);
 }
 
-/* The same whole DN of the same authority: only the purpose makes it another subject. */
-static gboolean
-is_same_holder (IngamCredential *a, IngamCredential *b)
+/* The first part of an inert DN, "cn=…": up to the next attribute. */
+static char *
+dup_common_name (const char *dn)
 {
+  for (const char *comma = strchr (dn, ','); comma; comma = strchr (comma + 1, ','))
+    {
+      gsize letters = strspn (comma + 1, "abcdefghijklmnopqrstuvwxyz");
+
+      if (letters > 0 && comma[1 + letters] == '=')
+        return g_strndup (dn, (gsize) (comma - dn));
+    }
+  return g_strdup (dn);
+}
+
+/* An authority puts its own number into the CN; a bare name is many people's. */
+static gboolean
+has_number (const char *common_name)
+{
+  guint run = 0;
+
+  for (const char *at = common_name; *at && run < MIN_NUMBER; at++)
+    run = g_ascii_isdigit (*at) ? run + 1 : 0;
+  return run >= MIN_NUMBER;
+}
+
+/* By the same authority, for another purpose: the OUs may tell the purpose, the CN tells the
+ * holder.
+ */
+static gboolean
+is_other_purpose (IngamCredential *a, IngamCredential *b)
+{
+  g_autofree char *name_a = dup_common_name (ingam_credential_get_dn (a));
+  g_autofree char *name_b = dup_common_name (ingam_credential_get_dn (b));
+
   return g_ascii_strcasecmp (ingam_credential_get_organization (a),
                              ingam_credential_get_organization (b)) == 0 &&
-         texts_match (ingam_credential_get_dn (a), ingam_credential_get_dn (b));
+         g_strcmp0 (ingam_credential_get_purpose_oid (a), ingam_credential_get_purpose_oid (b)) !=
+             0 &&
+         (texts_match (ingam_credential_get_dn (a), ingam_credential_get_dn (b)) ||
+          (has_number (name_a) && texts_match (name_a, name_b)));
 }
 
 IngamRelation
@@ -70,7 +105,7 @@ ingam_relation_find (IngamCredential *newer, IngamCredential *older)
         return INGAM_RELATION_OLDER;
       return relation;
     }
-  if (is_same_holder (newer, older))
+  if (is_other_purpose (newer, older))
     return INGAM_RELATION_OTHER_PURPOSE;
   return texts_match (ingam_credential_get_name (newer), ingam_credential_get_name (older)) ?
              INGAM_RELATION_SAME_NAME :
