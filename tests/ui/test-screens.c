@@ -12,6 +12,7 @@
 #include "app/detail/detail-page.h"
 #include "app/detail/text-window.h"
 #include "app/export/export-dialog.h"
+#include "app/guide/guide-window.h"
 #include "app/import/import-dialog.h"
 #include "app/list/oddity-window.h"
 #include "app/password/password-change.h"
@@ -137,7 +138,9 @@ answer_actions (GtkWidget *widget, GActionMap *map)
 
   if (name != NULL && g_str_has_prefix (name, "win."))
     {
-      g_autoptr (GSimpleAction) action = g_simple_action_new (name + strlen ("win."), NULL);
+      GVariant *target = gtk_actionable_get_action_target_value (GTK_ACTIONABLE (widget));
+      g_autoptr (GSimpleAction) action = g_simple_action_new (
+          name + strlen ("win."), target == NULL ? NULL : g_variant_get_type (target));
 
       g_action_map_add_action (map, G_ACTION (action));
     }
@@ -539,6 +542,68 @@ show_import_nothing (void)
   return show_import_page ("nothing");
 }
 
+/* --- the guide --- */
+
+static void
+unfold_below (GtkWidget *widget)
+{
+  if (ADW_IS_EXPANDER_ROW (widget))
+    adw_expander_row_set_expanded (ADW_EXPANDER_ROW (widget), TRUE);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    unfold_below (child);
+}
+
+/* Of the certificate of @name; NULL: of none, with everything unfolded. */
+static GtkWidget *
+show_guide (IngamGuideTopic topic, const char *name)
+{
+  IngamStore *store = new_store ();
+  IngamGuideWindow *window = ingam_guide_window_new ();
+
+  ingam_guide_window_show_topic (window, topic,
+                                 name == NULL ? NULL : ingam_ui_test_find (store, name));
+  if (name == NULL)
+    unfold_below (GTK_WIDGET (window));
+  return with_store (window, store);
+}
+
+static GtkWidget *
+show_guide_contents (void)
+{
+  return show_guide (INGAM_GUIDE_CONTENTS, NULL);
+}
+
+static GtkWidget *
+show_guide_getting (void)
+{
+  return show_guide (INGAM_GUIDE_GETTING, NULL);
+}
+
+static GtkWidget *
+show_guide_lost (void)
+{
+  return show_guide (INGAM_GUIDE_LOST, NULL);
+}
+
+static GtkWidget *
+show_guide_moving (void)
+{
+  return show_guide (INGAM_GUIDE_MOVING, NULL);
+}
+
+static GtkWidget *
+show_guide_questions (void)
+{
+  return show_guide (INGAM_GUIDE_QUESTIONS, NULL);
+}
+
+static GtkWidget *
+show_guide_renewal (void)
+{
+  return show_guide (INGAM_GUIDE_RENEWAL, "이몽룡상사");
+}
+
 /* --- what the application has --- */
 
 static GtkWidget *
@@ -578,6 +643,12 @@ static const Screen screens[] = {
   { "export-as-a-folder", show_export_folder, TRUE },
   { "export-file", show_export_file, TRUE },
   { "export-for-a-drag", show_export_for_a_drag, TRUE },
+  { "guide-contents", show_guide_contents, TRUE },
+  { "guide-getting", show_guide_getting, TRUE },
+  { "guide-lost", show_guide_lost, TRUE },
+  { "guide-moving", show_guide_moving, TRUE },
+  { "guide-questions", show_guide_questions, TRUE },
+  { "guide-renewal", show_guide_renewal, TRUE },
   { "import-busy", show_import_busy, TRUE },
   { "import-expensive", show_import_expensive, TRUE },
   { "import-nothing", show_import_nothing, TRUE },

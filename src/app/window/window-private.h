@@ -5,6 +5,7 @@
 
 #include "app/compat/split-view.h"
 #include "app/detail/detail-page.h"
+#include "app/guide/guide-window.h"
 #include "app/import/import-dialog.h"
 #include "app/import/import-session.h"
 #include "app/list/list-page.h"
@@ -38,6 +39,7 @@ struct _IngamWindow
 
   /* Borrowed */
   IngamImportDialog *dialog;    /* cleared when it closes */
+  IngamGuideWindow *guide;      /* cleared when it closes */
   AdwToast *undo_toast;         /* the one that offers Undo, while it is shown */
   IngamDetailPage *detail_page; /* NULL until the list is drawn */
   IngamBlankPage *blank_page;   /* NULL until there is nothing else to show */
@@ -84,6 +86,8 @@ void ingam_window_ensure_rest (IngamWindow *self);
 
 void ingam_window_update_marks (IngamWindow *self);
 void ingam_window_install_marks_actions (GtkWidgetClass *widget_class);
+
+void ingam_window_install_guide_actions (GtkWidgetClass *widget_class);
 
 void ingam_window_install_view_actions (IngamWindow *self);
 /* As it was left, with the places there are: for the person's own store. */

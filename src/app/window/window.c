@@ -483,6 +483,7 @@ ingam_window_dispose (GObject *object)
       ingam_list_page_set_places (self->list_page, NULL);
     }
   g_clear_weak_pointer (&self->undo_toast);
+  g_clear_weak_pointer (&self->guide);
   g_clear_object (&self->chooser);
   g_clear_pointer (&self->undo_steps, g_ptr_array_unref);
   if (self->places != NULL)
@@ -551,6 +552,7 @@ ingam_window_class_init (IngamWindowClass *klass)
   ingam_window_install_import_actions (widget_class);
   ingam_window_install_actions (widget_class);
   ingam_window_install_marks_actions (widget_class);
+  ingam_window_install_guide_actions (widget_class);
 }
 
 static void
