@@ -4,7 +4,7 @@
 #include "tests/ui/support.h"
 
 #include "app/compat/split-view.h"
-#include "app/detail/check-row.h"
+#include "app/widgets/check-row.h"
 #include "app/detail/detail-page.h"
 #include "app/detail/fact-row.h"
 #include "app/detail/oddity-row.h"

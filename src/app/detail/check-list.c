@@ -10,7 +10,7 @@
 
 #include "app/detail/check-list.h"
 
-#include "app/detail/check-row.h"
+#include "app/widgets/check-row.h"
 #include "app/detail/oddity-row.h"
 #include "app/widgets/phrases.h"
 #include "core/base/clock.h"

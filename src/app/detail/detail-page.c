@@ -13,7 +13,7 @@
 #include "app/detail/detail-page.h"
 
 #include "app/detail/check-list.h"
-#include "app/detail/check-row.h"
+#include "app/widgets/check-row.h"
 #include "app/detail/oddity-row.h"
 #include "app/detail/technical-row.h"
 #include "app/detail/text-window.h"

@@ -7,7 +7,7 @@
  */
 #include "config.h"
 
-#include "app/detail/check-row.h"
+#include "app/widgets/check-row.h"
 
 #include "app/widgets/reflow.h"
 #include "core/base/error.h"
@@ -117,7 +117,7 @@ ingam_check_row_class_init (IngamCheckRowClass *klass)
   g_type_ensure (INGAM_TYPE_REFLOW);
   g_type_ensure (INGAM_TYPE_SIGN);
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/ingam/Ingam/detail/check-row.ui");
+                                               "/io/github/ingam/Ingam/widgets/check-row.ui");
   gtk_widget_class_bind_template_child (widget_class, IngamCheckRow, advice_label);
   gtk_widget_class_bind_template_child (widget_class, IngamCheckRow, mend_button);
   gtk_widget_class_bind_template_child (widget_class, IngamCheckRow, sentence_label);
