@@ -46,6 +46,11 @@ typedef enum
   INGAM_OPTION_FORMAT,
   INGAM_OPTION_PROFILE,
   INGAM_OPTION_FORCE,
+  INGAM_OPTION_REASON,
+  INGAM_OPTION_DONE,
+  INGAM_OPTION_UNDONE,
+  INGAM_OPTION_SKIP,
+  INGAM_OPTION_NOTE,
   INGAM_OPTION_N
 } IngamOption;
 
@@ -81,6 +86,7 @@ IngamStatus ingam_cli_passwd (IngamCli *cli);
 IngamStatus ingam_cli_export (IngamCli *cli);
 IngamStatus ingam_cli_remove (IngamCli *cli);
 IngamStatus ingam_cli_undo (IngamCli *cli);
+IngamStatus ingam_cli_aftercare (IngamCli *cli);
 IngamStatus ingam_cli_demo (IngamCli *cli);
 
 G_END_DECLS

@@ -167,8 +167,8 @@ ingam_describe_add_json (
 }
 
 /* A date as Korea reads it: validity is promised in Korean days. */
-static char *
-dup_date (gint64 when)
+char *
+ingam_describe_dup_date (gint64 when)
 {
   g_autoptr (GTimeZone) korea = g_time_zone_new_offset (9 * 60 * 60);
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (when);
@@ -216,8 +216,8 @@ ingam_describe_add_rows (IngamTable *table,
 {
   g_autofree char *purpose = ingam_describe_dup_purpose (credential);
   g_autofree char *authority = ingam_describe_dup_authority (credential);
-  g_autofree char *from = dup_date (ingam_credential_get_not_before (credential));
-  g_autofree char *until = dup_date (ingam_credential_get_not_after (credential));
+  g_autofree char *from = ingam_describe_dup_date (ingam_credential_get_not_before (credential));
+  g_autofree char *until = ingam_describe_dup_date (ingam_credential_get_not_after (credential));
   g_autofree char *dates = g_strdup_printf ("%s – %s", from, until);
   g_autofree char *state = dup_state_line (credential, now);
   g_autofree char *key = dup_key_line (credential);

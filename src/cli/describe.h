@@ -23,6 +23,7 @@ void ingam_describe_add_rows (IngamTable *table,
 char *ingam_describe_dup_days (IngamCredential *credential, gint64 now);
 /* "valid", "can be renewed", "replaced" … translated; static. */
 const char *ingam_describe_get_state (IngamCredential *credential, gint64 now);
+char *ingam_describe_dup_date (gint64 when); /* "2026-11-25", as Korea reads it; "?" for no date */
 char *ingam_describe_dup_purpose (IngamCredential *credential);
 char *ingam_describe_dup_authority (IngamCredential *credential);
 

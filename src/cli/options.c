@@ -46,6 +46,13 @@ static const struct
                              N_ ("How a PFX is locked; compatible, which Korean sites take, when "
                                  "left out") },
   [INGAM_OPTION_FORCE] = { "force", NULL, N_ ("Replace a file that is there") },
+  [INGAM_OPTION_REASON] = { "reason", "WORD",
+                            N_ ("Why: lost, forgot-password, new-device, expired, check") },
+  [INGAM_OPTION_DONE] = { "done", "STEP",
+                          N_ ("Tick a step: install, password, services, backup, support") },
+  [INGAM_OPTION_UNDONE] = { "undone", "STEP", N_ ("Open it again") },
+  [INGAM_OPTION_SKIP] = { "skip", "STEP", N_ ("Leave it out") },
+  [INGAM_OPTION_NOTE] = { "note", "TEXT", N_ ("What was done, beside --done; never a password") },
 };
 
 #define EVERY_VERB                                                                \
