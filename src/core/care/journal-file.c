@@ -5,7 +5,8 @@
  * made by durable-file first, so that they are private from the beginning.
  *
  * Two programs may find the same damage at once. Setting aside happens under the folder's lock and
- * looks again, or the second one would set the first one's new file aside.
+ * looks again, or the second one would set the first one's new file aside. So does making a new
+ * file: SQLite does not wait for another program that turns the same file to WAL, it fails at once.
  */
 #include "config.h"
 
@@ -18,6 +19,7 @@
 #include <sys/stat.h>
 
 #define PATIENCE 5000 /* milliseconds that another program may keep the file */
+#define MAX_TURNS 5   /* openings of a file that is set aside each time */
 #define MAX_ASIDE 20  /* damaged files kept; the last place is used again */
 
 /* What makes a file of version i into one of version i + 1. Never changed once released. */
@@ -115,13 +117,16 @@ read_version (sqlite3 *db, int *ret_version)
 }
 
 /* In one transaction, so that two programs that start together do not both bring the file up, and a
- * kill in between leaves the old form whole. */
+ * kill in between leaves the old form whole. A file system that knows no shared memory keeps
+ * SQLite's old mode, and nothing is lost. */
 static int
 bring_up (sqlite3 *db)
 {
   int version = 0;
-  int code = sqlite3_exec (db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+  int code = sqlite3_exec (db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
 
+  if (code == SQLITE_OK)
+    code = sqlite3_exec (db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
   if (code == SQLITE_OK)
     code = read_version (db, &version);
   for (; code == SQLITE_OK && version < INGAM_JOURNAL_VERSION; version++)
@@ -139,10 +144,22 @@ bring_up (sqlite3 *db)
   return code;
 }
 
-/* NULL in @ret_db with SQLITE_OK: the file is a newer program's. */
 static int
-open_file (const char *path, sqlite3 **ret_db)
+bring_up_alone (const char *folder, sqlite3 *db)
 {
+  g_auto (IngamFd) fd = ingam_durable_open_folder (folder, FALSE, NULL);
+
+  if (fd >= 0)
+    ingam_durable_lock (fd, TRUE);
+  return bring_up (db);
+}
+
+/* NULL in @ret_db with SQLITE_OK: the file is a newer program's. @is_locked: the caller has the
+ * folder's lock. */
+static int
+open_file (const char *folder, gboolean is_locked, sqlite3 **ret_db)
+{
+  g_autofree char *path = g_build_filename (folder, INGAM_JOURNAL_NAME, NULL);
   sqlite3 *db = NULL;
   int version = 0;
   int code = sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_FULLMUTEX, NULL);
@@ -151,18 +168,16 @@ open_file (const char *path, sqlite3 **ret_db)
   if (code == SQLITE_OK)
     {
       sqlite3_busy_timeout (db, PATIENCE);
-      /* A file system that knows no shared memory keeps its old mode, and nothing is lost. */
       code = sqlite3_exec (db,
                            "PRAGMA trusted_schema = OFF;"
                            "PRAGMA cell_size_check = ON;"
-                           "PRAGMA journal_mode = WAL;"
                            "PRAGMA synchronous = FULL;",
                            NULL, NULL, NULL);
     }
   if (code == SQLITE_OK)
     code = read_version (db, &version);
   if (code == SQLITE_OK && version < INGAM_JOURNAL_VERSION)
-    code = bring_up (db);
+    code = is_locked ? bring_up (db) : bring_up_alone (folder, db);
   if (code == SQLITE_OK && version <= INGAM_JOURNAL_VERSION)
     *ret_db = g_steal_pointer (&db);
   sqlite3_close (db);
@@ -203,7 +218,6 @@ move_aside (int folder)
 static gboolean
 set_aside (const char *folder, gboolean is_known, gint64 inode)
 {
-  g_autofree char *path = g_build_filename (folder, INGAM_JOURNAL_NAME, NULL);
   g_auto (IngamFd) fd = ingam_durable_open_folder (folder, FALSE, NULL);
   struct stat st;
   sqlite3 *db = NULL;
@@ -214,7 +228,7 @@ set_aside (const char *folder, gboolean is_known, gint64 inode)
   ingam_durable_lock (fd, TRUE);
   if (!ingam_durable_stat (fd, INGAM_JOURNAL_NAME, &st, NULL))
     return TRUE; /* the other one has done it */
-  damaged = is_known ? (gint64) st.st_ino == inode : is_damage (open_file (path, &db));
+  damaged = is_known ? (gint64) st.st_ino == inode : is_damage (open_file (folder, TRUE, &db));
   sqlite3_close (db);
   return !damaged || move_aside (fd);
 }
@@ -245,13 +259,13 @@ ingam_journal_file_open (
   int code = SQLITE_OK;
 
   *ret_db = NULL;
-  for (guint turn = 0; turn < 2; turn++)
+  for (guint turn = 0; turn < MAX_TURNS; turn++)
     {
       if (create && !make_file (folder, error))
         return FALSE;
       if (!create && !g_file_test (path, G_FILE_TEST_EXISTS))
         return TRUE;
-      code = open_file (path, ret_db);
+      code = open_file (folder, FALSE, ret_db);
       if (*ret_db)
         return TRUE;
       if (code == SQLITE_OK)
@@ -260,7 +274,9 @@ ingam_journal_file_open (
                                _ ("Ingam's journal was written by a newer Ingam."));
           return FALSE;
         }
-      if (turn > 0 || !is_damage (code) || !set_aside (folder, FALSE, 0))
+      if ((code & 0xff) == SQLITE_CANTOPEN && !g_file_test (path, G_FILE_TEST_EXISTS))
+        continue; /* another program has just set it aside */
+      if (!is_damage (code) || !set_aside (folder, FALSE, 0))
         break;
       *ret_set_aside = TRUE;
     }
