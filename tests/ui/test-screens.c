@@ -8,6 +8,7 @@
 
 #include "tests/ui/support.h"
 
+#include "app/aftercare/services-page.h"
 #include "app/batch/batch-dialog.h"
 #include "app/detail/detail-page.h"
 #include "app/detail/text-window.h"
@@ -604,6 +605,134 @@ show_guide_renewal (void)
   return show_guide (INGAM_GUIDE_RENEWAL, "이몽룡상사");
 }
 
+/* --- the aftercare's pages, held as its window holds them --- */
+
+static gboolean
+has_state (gpointer aftercare)
+{
+  return !ingam_aftercare_is_busy (aftercare) && ingam_aftercare_get_state (aftercare) != NULL;
+}
+
+/* Of the certificate with this display name, with a journal of its own. Free with g_object_unref().
+ */
+static IngamAftercare *
+new_aftercare (const char *name)
+{
+  g_autofree char *folder = g_dir_make_tmp ("ingam-aftercare-XXXXXX", NULL);
+  g_autoptr (IngamJournal) journal = ingam_journal_new (folder);
+  g_autoptr (IngamStore) store = new_store ();
+  IngamAftercare *aftercare =
+      ingam_aftercare_new (journal, name == NULL ? NULL : ingam_ui_test_find (store, name));
+
+  ingam_aftercare_load (aftercare);
+  ingam_ui_test_wait (has_state, aftercare);
+  return aftercare;
+}
+
+/* Contents of a step scroll with the step's title. */
+static GtkWidget *
+show_contents (GtkWidget *contents)
+{
+  GtkWidget *window = adw_window_new ();
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *viewport = gtk_viewport_new (NULL, NULL);
+  GtkWidget *clamp = adw_clamp_new ();
+
+  gtk_window_set_title (GTK_WINDOW (window), "Ingam");
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_viewport_set_scroll_to_focus (GTK_VIEWPORT (viewport), TRUE);
+  gtk_widget_add_css_class (contents, "step");
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 560);
+  adw_clamp_set_child (ADW_CLAMP (clamp), contents);
+  gtk_viewport_set_child (GTK_VIEWPORT (viewport), clamp);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), viewport);
+  adw_window_set_content (ADW_WINDOW (window), scroller);
+  present (window);
+  ingam_ui_test_settle ();
+  return window;
+}
+
+static GtkWidget *
+show_services (IngamAftercare *aftercare)
+{
+  GtkWidget *page = g_object_new (INGAM_TYPE_SERVICES_PAGE, NULL);
+
+  ingam_ui_test_wait (has_state, aftercare);
+  ingam_services_page_set_aftercare (INGAM_SERVICES_PAGE (page), aftercare);
+  return show_contents (page);
+}
+
+static GtkWidget *
+show_services_choosing (void)
+{
+  g_autoptr (IngamAftercare) aftercare = new_aftercare ("성춘향");
+
+  return show_services (aftercare);
+}
+
+static GtkWidget *
+show_services_adding (void)
+{
+  GtkWidget *window = show_services_choosing ();
+
+  ingam_ui_test_type (window, "search_entry", "no such place");
+  ingam_ui_test_settle ();
+  g_signal_emit_by_name (ingam_ui_test_get (window, "search_entry", G_TYPE_NONE), "search-changed");
+  ingam_ui_test_press (window, "add_button");
+  ingam_ui_test_type (window, "address_entry", "file:///etc/passwd");
+  ingam_ui_test_press (window, "save_button");
+  return window;
+}
+
+/* Known ones and an own one, with note and without, done and not. */
+static void
+choose_some (IngamAftercare *aftercare)
+{
+  const IngamServiceUse uses[] = {
+    { .id = (char *) "kbstar", .note = (char *) "법인 계좌는 지점에서 등록해요" },
+    { .id = (char *) "hometax" },
+    { .id = (char *) "4insure" },
+    { .id = (char *) "phone" },
+    { .name = (char *) "춘향상사 그룹웨어", .address = (char *) "https://groupware.example.com" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (uses); i++)
+    ingam_aftercare_put_service (aftercare, &uses[i]);
+  ingam_aftercare_set_service_done (aftercare, "hometax", TRUE);
+  ingam_aftercare_set_service_done (aftercare, "kbstar", TRUE);
+}
+
+static GtkWidget *
+show_services_chosen (void)
+{
+  g_autoptr (IngamAftercare) aftercare = new_aftercare ("성춘향");
+
+  choose_some (aftercare);
+  return show_services (aftercare);
+}
+
+static GtkWidget *
+show_services_changing (void)
+{
+  GtkWidget *window = show_services_chosen ();
+
+  ingam_ui_test_press (window, "choose_button");
+  return window;
+}
+
+static GtkWidget *
+show_services_edited (void)
+{
+  GtkWidget *window = show_services_chosen ();
+  GtkWidget *list = ingam_ui_test_get (window, "list", G_TYPE_NONE);
+
+  gtk_widget_activate_action (gtk_widget_get_first_child (list), "service.remove", NULL);
+  gtk_widget_activate_action (gtk_widget_get_last_child (list), "service.edit", NULL);
+  ingam_ui_test_settle ();
+  return window;
+}
+
 /* --- what the application has --- */
 
 static GtkWidget *
@@ -663,6 +792,11 @@ static const Screen screens[] = {
   { "password-changed", show_password_changed, TRUE },
   { "password-check", show_password_check, TRUE },
   { "password-check-wrong", show_password_check_wrong, TRUE },
+  { "services-adding", show_services_adding, FALSE },
+  { "services-changing", show_services_changing, FALSE },
+  { "services-choosing", show_services_choosing, FALSE },
+  { "services-chosen", show_services_chosen, FALSE },
+  { "services-edited", show_services_edited, FALSE },
   { "shortcuts", show_shortcuts, TRUE },
   { "text", show_text, TRUE },
   { "window-empty", show_empty, FALSE },
