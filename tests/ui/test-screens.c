@@ -8,7 +8,9 @@
 
 #include "tests/ui/support.h"
 
+#include "app/aftercare/history-page.h"
 #include "app/aftercare/services-page.h"
+#include "app/aftercare/support-page.h"
 #include "app/batch/batch-dialog.h"
 #include "app/detail/detail-page.h"
 #include "app/detail/text-window.h"
@@ -18,7 +20,9 @@
 #include "app/list/oddity-window.h"
 #include "app/password/password-change.h"
 #include "app/password/password-check.h"
+#include "core/base/clock.h"
 #include "core/demo/demo.h"
+#include "core/demo/maker.h"
 
 #include <glib/gi18n.h>
 
@@ -733,6 +737,121 @@ show_services_edited (void)
   return window;
 }
 
+static GtkWidget *
+show_support_page (IngamAftercare *aftercare)
+{
+  GtkWidget *page = g_object_new (INGAM_TYPE_SUPPORT_PAGE, NULL);
+
+  ingam_support_page_set_aftercare (INGAM_SUPPORT_PAGE (page), aftercare);
+  return show_contents (page);
+}
+
+static GtkWidget *
+show_support (void)
+{
+  g_autoptr (IngamAftercare) aftercare = new_aftercare ("성춘향");
+  GtkWidget *window = show_support_page (aftercare);
+  GtkTextView *view = GTK_TEXT_VIEW (ingam_ui_test_get (window, "details_view", G_TYPE_NONE));
+
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (view),
+                            "어제부터 은행 사이트에서 등록이 안 돼요.", -1);
+  return window;
+}
+
+static GtkWidget *
+show_support_without_certificate (void)
+{
+  g_autoptr (IngamAftercare) aftercare = new_aftercare (NULL);
+
+  return show_support_page (aftercare);
+}
+
+/* Of an authority that nobody has heard of. */
+static IngamCredential *
+new_stranger (void)
+{
+  const char *const subject[] = { "C=KR", "O=InGamCA", "CN=누구", NULL };
+  gint64 now = ingam_clock_now ();
+  const IngamMakerRequest request = {
+    .subject = subject, .serial = 0x1234, .not_before = now - 86400, .not_after = now + 86400 * 200
+  };
+  g_autoptr (IngamMakerKey) key = ingam_maker_key_new (2048);
+  g_autoptr (IngamMakerAuthority) authority =
+      ingam_maker_authority_new_root (key, subject, now - 86400, now + 86400 * 2000);
+  g_autoptr (GBytes) der = ingam_maker_issue (authority, key, &request);
+  IngamCertificateFields fields;
+  const IngamCredentialFacts facts = { .fields = &fields, .folder = "InGamCA/USER/cn=누구" };
+
+  g_assert_true (
+      ingam_certificate_peek (g_bytes_get_data (der, NULL), g_bytes_get_size (der), &fields));
+  return ingam_credential_new (&facts);
+}
+
+static GtkWidget *
+show_support_of_a_stranger (void)
+{
+  g_autoptr (IngamAftercare) aftercare = new_aftercare (NULL);
+  g_autoptr (IngamCredential) credential = new_stranger ();
+
+  ingam_aftercare_set_credential (aftercare, credential);
+  ingam_ui_test_wait (has_state, aftercare);
+  return show_support_page (aftercare);
+}
+
+static gboolean
+has_events (gpointer window)
+{
+  GtkWidget *box = ingam_ui_test_get (window, "day_box", G_TYPE_NONE);
+
+  return gtk_widget_get_first_child (box) != NULL ||
+         gtk_widget_get_visible (ingam_ui_test_get (window, "sentence_label", G_TYPE_NONE));
+}
+
+static GtkWidget *
+show_history_of (IngamAftercare *aftercare)
+{
+  GtkWidget *page = g_object_new (INGAM_TYPE_HISTORY_PAGE, NULL);
+  GtkWidget *window = adw_window_new ();
+
+  gtk_window_set_title (GTK_WINDOW (window), "Ingam");
+  adw_window_set_content (ADW_WINDOW (window), page);
+  ingam_history_page_set (INGAM_HISTORY_PAGE (page), ingam_aftercare_get_journal (aftercare),
+                          ingam_aftercare_get_credential (aftercare));
+  present (window);
+  ingam_ui_test_wait (has_events, window);
+  ingam_ui_test_settle ();
+  return window;
+}
+
+static GtkWidget *
+show_history_empty (void)
+{
+  g_autoptr (IngamAftercare) aftercare = new_aftercare ("성춘향");
+
+  return show_history_of (aftercare);
+}
+
+/* Each kind once, over three days. */
+static GtkWidget *
+show_history (void)
+{
+  static const char *const notes[INGAM_EVENT_N_KINDS] = {
+    [INGAM_EVENT_KEY_CHECKED] = "fail",        [INGAM_EVENT_RANDOM_CHECKED] = "pass",
+    [INGAM_EVENT_AFTERCARE_BEGUN] = "lost",    [INGAM_EVENT_STEP_DONE] = "backup",
+    [INGAM_EVENT_STEP_UNDONE] = "install",     [INGAM_EVENT_STEP_SKIPPED] = "password",
+    [INGAM_EVENT_SERVICE_DONE] = "KB국민은행", [INGAM_EVENT_EXPORTED] = "USB (PFX)",
+  };
+  g_autoptr (IngamAftercare) aftercare = new_aftercare ("성춘향");
+  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) ingam_event_free);
+
+  for (guint i = 0; i < INGAM_EVENT_N_KINDS; i++)
+    g_ptr_array_add (events, ingam_event_new (ingam_aftercare_get_credential (aftercare),
+                                              (IngamEventKind) i,
+                                              ingam_clock_now () - i / 5 * 86400, notes[i]));
+  g_assert_true (ingam_journal_record (ingam_aftercare_get_journal (aftercare), events, NULL));
+  return show_history_of (aftercare);
+}
+
 /* --- what the application has --- */
 
 static GtkWidget *
@@ -778,6 +897,8 @@ static const Screen screens[] = {
   { "guide-moving", show_guide_moving, TRUE },
   { "guide-questions", show_guide_questions, TRUE },
   { "guide-renewal", show_guide_renewal, TRUE },
+  { "history", show_history, FALSE },
+  { "history-empty", show_history_empty, FALSE },
   { "import-busy", show_import_busy, TRUE },
   { "import-expensive", show_import_expensive, TRUE },
   { "import-nothing", show_import_nothing, TRUE },
@@ -798,6 +919,9 @@ static const Screen screens[] = {
   { "services-chosen", show_services_chosen, FALSE },
   { "services-edited", show_services_edited, FALSE },
   { "shortcuts", show_shortcuts, TRUE },
+  { "support", show_support, FALSE },
+  { "support-of-a-stranger", show_support_of_a_stranger, FALSE },
+  { "support-without-certificate", show_support_without_certificate, FALSE },
   { "text", show_text, TRUE },
   { "window-empty", show_empty, FALSE },
   { "window-loading", show_loading, FALSE },

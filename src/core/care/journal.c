@@ -296,6 +296,7 @@ typedef struct
   IngamJournal *journal; /* borrowed: the outer task keeps it */
   GPtrArray *events;
   guint8 fingerprint[INGAM_CERTIFICATE_FINGERPRINT_SIZE];
+  IngamSubject subject; /* when all its certificates are asked for */
 } Work;
 
 static void
@@ -312,6 +313,7 @@ static void
 start (IngamJournal *self,
        GPtrArray *events,
        const guint8 *fingerprint,
+       const IngamSubject *subject,
        GTaskThreadFunc run,
        GAsyncReadyCallback answer,
        GTask *outer)
@@ -323,6 +325,8 @@ start (IngamJournal *self,
   work->events = events;
   if (fingerprint)
     memcpy (work->fingerprint, fingerprint, sizeof work->fingerprint);
+  if (subject)
+    work->subject = *subject;
   g_task_set_source_tag (inner, start);
   g_task_set_task_data (inner, work, work_free);
   g_task_run_in_thread (inner, run);
@@ -365,7 +369,7 @@ start_record (IngamJournal *self,
   GTask *outer = g_task_new (self, NULL, callback, user_data);
 
   g_task_set_source_tag (outer, start_record);
-  start (self, events, NULL, record_thread, recorded_cb, outer);
+  start (self, events, NULL, NULL, record_thread, recorded_cb, outer);
 }
 
 void
@@ -448,6 +452,16 @@ ingam_journal_record_finish (IngamJournal *self, GAsyncResult *result, GError **
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* Takes over both; one of them is NULL. */
+static void
+return_list (GTask *task, GPtrArray *events, GError *error)
+{
+  if (events)
+    g_task_return_pointer (task, events, (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
+}
+
 static void
 list_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
@@ -455,10 +469,17 @@ list_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *can
   GError *error = NULL;
   GPtrArray *events = ingam_journal_list (work->journal, work->fingerprint, &error);
 
-  if (events)
-    g_task_return_pointer (task, events, (GDestroyNotify) g_ptr_array_unref);
-  else
-    g_task_return_error (task, error);
+  return_list (task, events, error);
+}
+
+static void
+list_subject_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Work *work = task_data;
+  GError *error = NULL;
+  GPtrArray *events = ingam_journal_list_subject (work->journal, &work->subject, &error);
+
+  return_list (task, events, error);
 }
 
 static void
@@ -468,10 +489,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   GPtrArray *events = g_task_propagate_pointer (G_TASK (result), &error);
 
-  if (events)
-    g_task_return_pointer (outer, events, (GDestroyNotify) g_ptr_array_unref);
-  else
-    g_task_return_error (outer, error);
+  return_list (outer, events, error);
 }
 
 void
@@ -487,7 +505,24 @@ ingam_journal_list_async (IngamJournal *self,
 
   outer = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (outer, ingam_journal_list_async);
-  start (self, NULL, ingam_credential_get_fingerprint (credential), list_thread, listed_cb, outer);
+  start (self, NULL, ingam_credential_get_fingerprint (credential), NULL, list_thread, listed_cb,
+         outer);
+}
+
+void
+ingam_journal_list_subject_async (IngamJournal *self,
+                                  const IngamSubject *subject,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  GTask *outer;
+
+  g_return_if_fail (INGAM_IS_JOURNAL (self) && subject);
+
+  outer = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (outer, ingam_journal_list_subject_async);
+  start (self, NULL, NULL, subject, list_subject_thread, listed_cb, outer);
 }
 
 GPtrArray *

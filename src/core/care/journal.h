@@ -108,6 +108,12 @@ void ingam_journal_list_async (IngamJournal *self,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
+void ingam_journal_list_subject_async (IngamJournal *self,
+                                       const IngamSubject *subject,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+/* Of both. */
 GPtrArray *ingam_journal_list_finish (IngamJournal *self, GAsyncResult *result, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IngamEvent, ingam_event_free)
