@@ -5,6 +5,7 @@
 #include "tests/ui/support.h"
 
 #include "app/guide/guide-page.h"
+#include "app/guide/guide-row.h"
 #include "app/guide/guide-window.h"
 #include "app/widgets/drop-frame.h"
 #include "core/base/clock.h"
@@ -260,6 +261,52 @@ test_dropped_files_are_handed_on (Fixture *fixture, gconstpointer data)
   g_boxed_free (GDK_TYPE_FILE_LIST, list);
 }
 
+static void
+assert_inside (GtkWidget *widget, GtkWidget *row)
+{
+  graphene_rect_t bounds;
+
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget))
+    {
+      g_assert_true (gtk_widget_compute_bounds (widget, row, &bounds));
+      if (bounds.origin.x + bounds.size.width > gtk_widget_get_width (row))
+        {
+          g_test_message ("cut: %s", gtk_label_get_text (GTK_LABEL (widget)));
+          g_test_fail ();
+        }
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    assert_inside (child, row);
+}
+
+static void
+assert_rows_hold_their_text (GtkWidget *widget)
+{
+  if (ADW_IS_EXPANDER_ROW (widget))
+    adw_expander_row_set_expanded (ADW_EXPANDER_ROW (widget), TRUE);
+  if (INGAM_IS_GUIDE_ROW (widget))
+    assert_inside (widget, widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    assert_rows_hold_their_text (child);
+}
+
+/* English with Korean words in it was laid out for more room than there was. */
+static void
+test_no_text_is_cut (Fixture *fixture, gconstpointer data)
+{
+  for (int width = INGAM_UI_TEST_NARROW; width < 600; width += 40)
+    for (guint topic = 0; topic < INGAM_GUIDE_N; topic++)
+      {
+        gtk_window_set_default_size (GTK_WINDOW (fixture->guide), width, 640);
+        open_topic (fixture, topic, NULL);
+        assert_rows_hold_their_text (get_page (fixture)); /* unfolds */
+        ingam_ui_test_draw (fixture->guide);
+        assert_rows_hold_their_text (get_page (fixture));
+      }
+}
+
 /* --- in the main window --- */
 
 static gboolean
@@ -310,6 +357,7 @@ main (int argc, char *argv[])
   add ("/guide/dropped-files-are-handed-on", test_dropped_files_are_handed_on);
   add ("/guide/each-topic-by-keyboard", test_each_topic_by_keyboard);
   add ("/guide/import-is-handed-on", test_import_is_handed_on);
+  add ("/guide/no-text-is-cut", test_no_text_is_cut);
   add ("/guide/phone-is-copied", test_phone_is_copied);
   add ("/guide/renewal-says-what-the-dates-allow", test_renewal_says_what_the_dates_allow);
   add ("/guide/unknown-topic-is-no-topic", test_unknown_topic_is_no_topic);

@@ -8,6 +8,23 @@
 
 #include <glib/gi18n.h>
 
+/* A hyphen at the end of a line would read as one of the address. */
+static void
+forbid_hyphens (GtkWidget *widget)
+{
+  g_autoptr (PangoAttrList) attributes = NULL;
+
+  if (GTK_IS_LABEL (widget))
+    {
+      attributes = pango_attr_list_new ();
+      pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
+      gtk_label_set_attributes (GTK_LABEL (widget), attributes);
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    forbid_hyphens (child);
+}
+
 static GtkWidget *
 new_row (const char *title,
          const char *subtitle,
@@ -21,6 +38,7 @@ new_row (const char *title,
   /* Translators: what a button does, then with what: "Copy: 1577-5500" */
   g_autofree char *name = g_strdup_printf (C_ ("button", "%s: %s"), button, title);
 
+  forbid_hyphens (row);
   gtk_widget_set_valign (widget, GTK_ALIGN_CENTER);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (widget), "s", target);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (widget), action);

@@ -28,6 +28,7 @@ struct _IngamGuidePage
   GtkLabel *lead_label;
   GtkScrolledWindow *scroller;
   GtkBox *section_box;
+  GtkLabel *title_label;
 };
 
 G_DEFINE_FINAL_TYPE (IngamGuidePage, ingam_guide_page, GTK_TYPE_WIDGET)
@@ -151,6 +152,21 @@ new_items (const IngamGuideSection *section)
   return group;
 }
 
+/* Not the group's own title, which is cut where there is no room for it. */
+static void
+add_heading (IngamGuidePage *self, const char *title, GtkWidget *group)
+{
+  GtkWidget *label =
+      g_object_new (GTK_TYPE_LABEL, "label", title, "xalign", 0.0, "wrap", TRUE, "wrap-mode",
+                    PANGO_WRAP_WORD_CHAR, "accessible-role", GTK_ACCESSIBLE_ROLE_HEADING, NULL);
+
+  gtk_widget_add_css_class (label, "heading");
+  gtk_widget_add_css_class (label, "guide-heading");
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (group), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
+                                  label, NULL, -1);
+  gtk_box_append (self->section_box, label);
+}
+
 static void
 add_section (IngamGuidePage *self, const IngamGuideSection *section)
 {
@@ -160,7 +176,7 @@ add_section (IngamGuidePage *self, const IngamGuideSection *section)
   if (group == NULL)
     return;
   if (section->title != NULL)
-    adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), gettext (section->title));
+    add_heading (self, gettext (section->title), group);
   gtk_box_append (self->section_box, group);
 }
 
@@ -178,6 +194,7 @@ ingam_guide_page_new (IngamGuideTopic topic, IngamCredential *credential)
 
   if (credential != NULL)
     self->credential = g_object_ref (credential);
+  gtk_label_set_text (self->title_label, gettext (text->title));
   gtk_label_set_text (self->lead_label, gettext (text->lead));
   for (const IngamGuideSection *section = text->sections; !is_end (section); section++)
     add_section (self, section);
@@ -214,6 +231,7 @@ ingam_guide_page_class_init (IngamGuidePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, IngamGuidePage, lead_label);
   gtk_widget_class_bind_template_child (widget_class, IngamGuidePage, scroller);
   gtk_widget_class_bind_template_child (widget_class, IngamGuidePage, section_box);
+  gtk_widget_class_bind_template_child (widget_class, IngamGuidePage, title_label);
 }
 
 static void

@@ -31,11 +31,11 @@ static const IngamGuideSection contents[] = {
 
 static const IngamGuideItem getting_ready[] = {
   { N_ ("Decide which one you need"),
-    N_ ("One for banks and insurance is free. One that works everywhere, or one for tax invoices, "
-        "costs a fee every year.") },
+    N_ ("A personal one for banks and insurance is free. One that works everywhere, or one "
+        "for tax invoices, costs a fee every year.") },
   { N_ ("Have these at hand"),
-    N_ ("Your ID card, a phone in your own name, and the bank's security card or OTP. A company "
-        "also needs its business registration number.") },
+    N_ ("Your ID card, a phone in your own name, and the bank's security card or OTP. A "
+        "company also needs its business registration number.") },
   { N_ ("Sign up for internet banking"),
     N_ ("A bank issues certificates to its online customers.") },
   { NULL },
@@ -43,24 +43,24 @@ static const IngamGuideItem getting_ready[] = {
 
 static const IngamGuideItem getting_on_phone[] = {
   { N_ ("Open the bank's app"),
-    N_ ("Find the certificate center (인증센터) in its menu and choose to have a joint certificate "
-        "issued (공동인증서 발급).") },
+    N_ ("Find the certificate center (인증센터) in its menu and choose to have a joint "
+        "certificate issued (공동인증서 발급).") },
   { N_ ("Show that it is you"),
     N_ ("As the app asks: a picture of your ID card, your account, the security card or OTP.") },
   { N_ ("Set a password"),
-    N_ ("10 characters or more, with letters, digits and special characters. No birthday, no phone "
-        "number. Once forgotten, nobody can find it for you.") },
+    N_ ("10 characters or more, with letters, digits and special characters. No birthday, no "
+        "phone number. Once forgotten, nobody can find it for you.") },
   { N_ ("It is saved inside the app"), N_ ("To use it on this computer, move it here as well.") },
   { NULL },
 };
 
 static const IngamGuideItem getting_on_pc[] = {
   { N_ ("Open the site of the bank or authority"),
-    N_ ("There, too, it is in the certificate center (인증센터). Many sites do this on Windows "
-        "only.") },
+    N_ ("There, too, it is in the certificate center (인증센터). Many sites do this on "
+        "Windows only.") },
   { N_ ("Show that it is you"),
-    N_ ("With your account and the security card or OTP. For a company you may have to hand in "
-        "papers or go there.") },
+    N_ ("With your account and the security card or OTP. For a company you may have to hand "
+        "in papers or go there.") },
   { N_ ("Choose where to save it"),
     N_ ("On a USB drive (이동식 디스크) it is easy to bring here.") },
   { N_ ("Set a password"), N_ ("Choose it as on the phone.") },
@@ -69,8 +69,8 @@ static const IngamGuideItem getting_on_pc[] = {
 
 static const IngamGuideItem getting_on_linux[] = {
   { N_ ("Have it issued on a phone or a Windows PC"),
-    N_ ("Few banks issue certificates on Linux. Any Windows PC will do that you trust, but no "
-        "public one. Then bring it here: the NPKI folder on a USB drive, or a PFX file.") },
+    N_ ("Few banks issue certificates on Linux. Any Windows PC will do that you trust, but "
+        "no public one. Then bring it here: the NPKI folder on a USB drive, or a PFX file.") },
   { NULL },
 };
 
@@ -102,11 +102,11 @@ static const IngamGuideItem renewal_how[] = {
   { N_ ("Go to where it was issued"),
     N_ ("Renewing is done on the site or in the app of the bank or authority that issued it.") },
   { N_ ("Choose to renew (갱신)"),
-    N_ ("It is in the certificate center (인증센터). Not the reissue (재발급): that does not move "
-        "the last day.") },
+    N_ ("It is in the certificate center (인증센터). Not the reissue (재발급): that does not "
+        "move the last day.") },
   { N_ ("Enter the certificate's password"),
-    N_ ("You need the certificate of today and its password. Forgotten? Then have it reissued "
-        "first, at least a day before the last day.") },
+    N_ ("You need the certificate of today and its password. Forgotten? Then have it "
+        "reissued first, at least a day before the last day.") },
   { N_ ("Bring the new one into Ingam"),
     N_ ("Drop the file on the window. Ingam sees that it replaces the old one.") },
   { NULL },
@@ -138,9 +138,9 @@ static const IngamGuideSection renewal[] = {
 /* --- moving it --- */
 
 static const IngamGuideItem moving_here[] = {
-  { N_ ("Find the folder NPKI"), N_ ("Where it lies is told further down.") },
+  { N_ ("Find the NPKI folder"), N_ ("Where it lies is told further down.") },
   { N_ ("Copy the whole folder to a USB drive"),
-    N_ ("Into no other folder: bank programs look for it at the very top.") },
+    N_ ("Not into another folder: bank programs look for it at the top.") },
   { N_ ("Plug the drive in here and import"),
     N_ ("Or drop the folder on Ingam. It finds the certificates by itself.") },
   { NULL },
@@ -150,34 +150,32 @@ static const IngamGuideItem moving_from_here[] = {
   { N_ ("Open the certificate in Ingam and choose Export"),
     N_ ("The folder (NPKI) for a USB drive, one file (.pfx) for everything else.") },
   { N_ ("Use it from the USB drive, or copy it"),
-    N_ ("Bank programs read it from the drive (이동식 디스크). Or copy the folder to the place "
-        "told "
-        "further down.") },
+    N_ ("Bank programs read it from the drive (이동식 디스크). Or copy the folder to the "
+        "place told further down.") },
   { NULL },
 };
 
 static const IngamGuideItem moving_as_file[] = {
   { N_ ("A PFX file"),
-    N_ ("The certificate and its key, locked in one file. Sites make one with “Export” (내보내기) "
-        "in their certificate center. Drop it on Ingam.") },
+    N_ ("The certificate and its key, locked in one file. Sites make one with “Export” "
+        "(내보내기) in their certificate center. Drop it on Ingam.") },
   { NULL },
 };
 
 static const IngamGuideItem moving_phone[] = {
-  { N_ ("From the phone to a PC"), N_ ("In the bank's app choose “Export” (인증서 내보내기), and "
-                                       "on the bank's site “Smartphone to "
-                                       "PC” (스마트폰 → PC 복사). If the site does not work on "
-                                       "Linux, do it on Windows or a Mac and "
-                                       "bring it here by USB.") },
+  { N_ ("From the phone to a PC"),
+    N_ ("In the bank's app choose “Export” (인증서 내보내기), and on the bank's site "
+        "“Smartphone to PC” (스마트폰 → PC 복사). If the site does not work on Linux, do it "
+        "on Windows or a Mac and bring it here by USB.") },
   { N_ ("From a PC to the phone"),
     N_ ("In the bank's app choose “Import” (인증서 가져오기), and on the bank's site “PC to "
         "Smartphone” (PC → 스마트폰 복사).") },
-  { N_ ("The number that is asked for"), N_ ("One screen shows a number (승인번호, mostly 12 "
-                                             "digits) or a QR code, the other one wants it. "
-                                             "It is good for a short time: keep both open.") },
-  { N_ ("The menu has another name?"), N_ ("Each bank and authority calls it a little differently: "
-                                           "copy (복사), move (이동), import and "
-                                           "export. All mean the same.") },
+  { N_ ("The number that is asked for"),
+    N_ ("One screen shows a number (승인번호, mostly 12 digits) or a QR code, the other one "
+        "wants it. It is good for a short time: keep both open.") },
+  { N_ ("The menu has another name?"),
+    N_ ("Each bank and authority calls it a little differently: copy (복사), move (이동), "
+        "import and export. All mean the same.") },
   { NULL },
 };
 
@@ -187,14 +185,14 @@ static const IngamGuideItem moving_places[] = {
   { "Mac", N_ ("Press Shift, Command and G in the Finder and paste this."),
     "~/Library/Preferences/NPKI" },
   { "Linux", N_ ("In your home folder. Ingam keeps your certificates there as well."), "~/NPKI" },
-  { N_ ("USB drive"), N_ ("At the very top of the drive."), "/NPKI" },
+  { N_ ("USB drive"), N_ ("At the top of the drive."), "/NPKI" },
   { N_ ("Phone"), N_ ("Inside the bank's app. It is not to be seen as a file.") },
   { NULL },
 };
 
 static const IngamGuideSection moving[] = {
-  { N_ ("From a PC or Mac to Here"), INGAM_GUIDE_STEPS, moving_here },
-  { N_ ("From Here to Another PC"), INGAM_GUIDE_STEPS, moving_from_here },
+  { N_ ("From Another Computer to This One"), INGAM_GUIDE_STEPS, moving_here },
+  { N_ ("From This Computer to Another"), INGAM_GUIDE_STEPS, moving_from_here },
   { N_ ("As a Single File"), INGAM_GUIDE_POINTS, moving_as_file },
   { N_ ("Phone and PC"), INGAM_GUIDE_POINTS, moving_phone },
   { N_ ("Where It Is Kept"), INGAM_GUIDE_POINTS, moving_places },
@@ -205,11 +203,11 @@ static const IngamGuideSection moving[] = {
 
 static const IngamGuideItem lost_order[] = {
   { N_ ("Ask the authority to revoke it"),
-    N_ ("On the site of the bank or authority that issued it, or call the number below. From then "
-        "on nobody can use it. It cannot be undone.") },
+    N_ ("On the site of the bank or authority that issued it, or call the number below. From "
+        "then on nobody can use it. It cannot be undone.") },
   { N_ ("Have one issued again"),
-    N_ ("After a revocation a new one has to be issued. If you can have it reissued right away, do "
-        "just that: the old one is then revoked at once.") },
+    N_ ("After a revocation a new one has to be issued. If you can have it reissued right "
+        "away, do just that: the old one is then revoked at once.") },
   { N_ ("Delete old copies"),
     N_ ("On USB drives, phones and other PCs. They are of no use any more.") },
   { N_ ("Register the new one again"),
@@ -221,9 +219,9 @@ static const IngamGuideItem lost_good_to_know[] = {
   { N_ ("Already reissued?"),
     N_ ("Then the old one is revoked already. There is nothing to ask for.") },
   { N_ ("A finder needs the password"), N_ ("But an easy one can be guessed, so do not wait.") },
-  { N_ ("You may find it again?"), N_ ("Have it suspended (효력정지) instead. If you do not have "
-                                       "it restored within 6 months, it is "
-                                       "revoked.") },
+  { N_ ("You may find it again?"),
+    N_ ("Have it suspended (효력정지) instead. If you do not have it restored within 6 "
+        "months, it is revoked.") },
   { N_ ("Something else gone as well?"),
     N_ ("Report a security card to the bank and a phone to its company.") },
   { NULL },
@@ -246,45 +244,43 @@ static const IngamGuideSection lost[] = {
 
 static const IngamGuideItem questions_password[] = {
   { N_ ("I forgot the password. Can it be found?"),
-    N_ ("No. Neither the bank nor the authority nor Ingam knows it. Have the certificate reissued "
-        "while it is valid.") },
+    N_ ("No. Neither the bank nor the authority nor Ingam knows it. Have the certificate "
+        "reissued while it is valid.") },
   { N_ ("What is the password of a PFX file?"),
     N_ ("The one that the certificate had when the file was made. Changing it later does not "
-        "change "
-        "the file.") },
+        "change the file.") },
   { NULL },
 };
 
 static const IngamGuideItem questions_renewal[] = {
   { N_ ("How do reissue and renewal differ?"),
-    N_ ("A renewal (갱신) adds a year. A reissue (재발급) is for a lost certificate or a forgotten "
-        "password: the last day stays, and the old one can no longer be used.") },
+    N_ ("A renewal (갱신) adds a year. A reissue (재발급) is for a lost certificate or a "
+        "forgotten password: the last day stays, and the old one can no longer be used.") },
   { N_ ("Why does a reissued one end on the same day?"),
-    N_ ("A reissue gives you the certificate again, not more time. When 30 days or fewer are left, "
-        "renew it.") },
+    N_ ("A reissue gives you the certificate again, not more time. When 30 days or fewer are "
+        "left, renew it.") },
   { N_ ("It has expired. Can I still renew it?"),
     N_ ("No. Have a new one issued, and register it again where you use it.") },
   { N_ ("Why do I have to register it again?"),
-    N_ ("Banks and offices remember one certificate of yours. After a reissue or a new issue you "
-        "have another one, so each has to be told. After a renewal mostly not.") },
-  { N_ ("It was suspended. What now?"), N_ ("Have the authority restore it within 6 months. After "
-                                            "that it is revoked, and a new one has "
-                                            "to be issued.") },
+    N_ ("Banks and offices remember one certificate of yours. After a reissue or a new issue "
+        "you have another one, so each has to be told. After a renewal mostly not.") },
+  { N_ ("It was suspended. What now?"),
+    N_ ("Have the authority restore it within 6 months. After that it is revoked, and a new "
+        "one has to be issued.") },
   { NULL },
 };
 
 static const IngamGuideItem questions_files[] = {
   { N_ ("Where is the file?"),
-    N_ ("In a folder called NPKI. “Moving It” tells where that is on each system.") },
+    N_ ("In a folder called NPKI. “Moving a Certificate” tells where that is on each system.") },
   { N_ ("Does copying take the original away?"),
     N_ ("No, it stays. Both can be used, with the same password.") },
   { N_ ("Why does the bank not see my certificate?"),
-    N_ ("Choose the right place in the bank's window: the hard disk (하드디스크) is ~/NPKI, the "
-        "USB "
-        "drive is 이동식 디스크. Expired ones are often not shown, and some banks do not work on "
-        "Linux.") },
+    N_ ("Choose the right place in the bank's window: the hard disk (하드디스크) is ~/NPKI, "
+        "the USB drive is 이동식 디스크. Expired ones are often not shown, and some banks do "
+        "not work on Linux.") },
   { N_ ("Does it work on a Mac or a phone?"),
-    N_ ("Yes, the same certificate does. “Moving It” tells how to bring it there.") },
+    N_ ("Yes, the same certificate does. “Moving a Certificate” tells how to bring it there.") },
   { N_ ("Does Ingam send my certificate anywhere?"),
     N_ ("No. Certificates and passwords stay on this computer.") },
   { NULL },
@@ -292,13 +288,12 @@ static const IngamGuideItem questions_files[] = {
 
 static const IngamGuideItem questions_others[] = {
   { N_ ("What is a browser certificate?"),
-    N_ ("One that is kept inside one browser (브라우저 인증서), often for one site. It goes when "
-        "you "
-        "clear the browser's data. It is not a file, so Ingam cannot look after it.") },
+    N_ ("One that is kept inside one browser (브라우저 인증서), often for one site. It goes "
+        "when you clear the browser's data. It is not a file, so Ingam cannot look after it.") },
   { N_ ("What is a financial certificate?"),
-    N_ ("One that is kept on the internet and opened with six digits (금융인증서). There is no "
-        "file "
-        "to lose, but not every place takes it. Tax invoices still need a joint certificate.") },
+    N_ ("One that is kept on the internet and opened with six digits (금융인증서). There is "
+        "no file to lose, but not every place takes it. Tax invoices still need a joint "
+        "certificate.") },
   { NULL },
 };
 
@@ -313,7 +308,6 @@ static const IngamGuideSection questions[] = {
 static const IngamGuideText texts[INGAM_GUIDE_N] = {
   [INGAM_GUIDE_CONTENTS] = {
     .word = "contents",
-    .icon = "ingam-info-symbolic",
     .title = N_ ("How Certificates Work"),
     .summary = "",
     .lead = N_ ("What would you like to know?"),
@@ -324,8 +318,9 @@ static const IngamGuideText texts[INGAM_GUIDE_N] = {
     .icon = "ingam-seal-symbolic",
     .title = N_ ("Getting a Certificate"),
     .summary = N_ ("What you need, and step by step"),
-    .lead = N_ ("Banks and authorities issue certificates in their own programs. Ingam looks after "
-                "them from then on."),
+    .lead =
+        N_ ("Banks and authorities issue certificates in their own programs. Ingam looks "
+            "after them from then on."),
     .sections = getting,
     .ends_with_import = TRUE,
   },
@@ -341,9 +336,11 @@ static const IngamGuideText texts[INGAM_GUIDE_N] = {
   [INGAM_GUIDE_MOVING] = {
     .word = "moving",
     .icon = "ingam-export-symbolic",
-    .title = N_ ("Moving It"),
+    .title = N_ ("Moving a Certificate"),
     .summary = N_ ("Between PC, phone and USB drive"),
-    .lead = N_ ("Copying does not take the original away. Both can be used, with the same password."),
+    .lead =
+        N_ ("Copying does not take the original away. Both can be used, with the same "
+            "password."),
     .sections = moving,
     .ends_with_import = TRUE,
   },
@@ -357,7 +354,7 @@ static const IngamGuideText texts[INGAM_GUIDE_N] = {
   },
   [INGAM_GUIDE_QUESTIONS] = {
     .word = "questions",
-    .icon = "ingam-unknown-symbolic",
+    .icon = "ingam-info-symbolic",
     .title = N_ ("Questions and Answers"),
     .summary = N_ ("Passwords, reissue, files and more"),
     .lead = N_ ("Choose a question to see its answer."),

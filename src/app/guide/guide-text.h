@@ -47,7 +47,7 @@ typedef struct
 typedef struct
 {
   const char *word; /* "renewal": what actions and tests call it; stable */
-  const char *icon;
+  const char *icon; /* NULL for the list of topics, which none leads to */
   const char *title;
   const char *summary;               /* one line, under its title in a list of topics */
   const char *lead;                  /* what a person reads first */
