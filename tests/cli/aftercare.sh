@@ -76,6 +76,21 @@ ok 'two programs and ingamctl write at once without an error' eval '[ $one$two$r
 "$TOOLS/journal-writer" "$folder" 0 none >out 2>err
 ok 'and nothing is lost' grep -qx 'services 50 ticked 50 exported 50' out
 
+# All begin with a file that is not there, or with one that is none.
+crowd() { # how the file begins
+  for round in $(seq 6); do
+    rm -rf crowd
+    mkdir -m 700 crowd
+    [ "$1" = new ] || head -c 9000 /dev/urandom >crowd/journal.db
+    for word in a b c d; do "$TOOLS/journal-writer" crowd 2 $word >crowd/$word.out 2>&1 & done
+    wait
+    "$TOOLS/journal-writer" crowd 0 none >out 2>err
+    grep -qx 'services 8 ticked 8 exported 8' out || { cat crowd/?.out; return 1; }
+  done
+}
+ok 'four at once make one new journal' crowd new
+ok 'four at once mend one damaged journal' crowd damaged
+
 # --- damage ---
 printf 'Dear diary, today it rained on my certificate.\n' >"$journal"
 ctl aftercare "$id" --json

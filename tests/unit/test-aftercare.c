@@ -623,8 +623,22 @@ write_text (Fixture *self)
                                       -1, NULL));
 }
 
+static void
+lose_a_table (Fixture *self)
+{
+  run_sql (self, "DROP TABLE step");
+}
+
+static void
+be_another_programs (Fixture *self)
+{
+  g_assert_cmpint (g_remove (self->path), ==, 0);
+  run_sql (self, "CREATE TABLE event (what TEXT); INSERT INTO event VALUES ('a party')");
+}
+
 static void (*const damages[]) (Fixture *) = {
-  damage_header, damage_schema, damage_rows, cut_short, cut_to_a_stub, write_text,
+  lose_a_table, be_another_programs, damage_header, damage_schema,
+  damage_rows,  cut_short,           cut_to_a_stub, write_text,
 };
 
 /* Whoever meets the damage first. */

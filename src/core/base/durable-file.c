@@ -857,17 +857,29 @@ ingam_durable_remove_empty (int folder, const char *name, GError **error)
 
 /* Locks and modes. */
 
-IngamDurableLock
-ingam_durable_lock (int folder, gboolean wait)
+static IngamDurableLock
+lock_folder (int folder, int operation)
 {
   int result;
 
   do
-    result = flock (folder, wait ? LOCK_EX : LOCK_EX | LOCK_NB);
+    result = flock (folder, operation);
   while (result != 0 && errno == EINTR);
   if (result == 0)
     return INGAM_DURABLE_LOCK_TAKEN;
   return errno == EWOULDBLOCK ? INGAM_DURABLE_LOCK_BUSY : INGAM_DURABLE_LOCK_FAILED;
+}
+
+IngamDurableLock
+ingam_durable_lock (int folder, gboolean wait)
+{
+  return lock_folder (folder, wait ? LOCK_EX : LOCK_EX | LOCK_NB);
+}
+
+IngamDurableLock
+ingam_durable_lock_shared (int folder)
+{
+  return lock_folder (folder, LOCK_SH);
 }
 
 void

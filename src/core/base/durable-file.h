@@ -119,6 +119,8 @@ typedef enum
   INGAM_DURABLE_LOCK_FAILED, /* the file system knows no locks; errno says more */
 } IngamDurableLock;
 IngamDurableLock ingam_durable_lock (int folder, gboolean wait);
+/* The same beside others who share it: only ingam_durable_lock() keeps them out. Waits. */
+IngamDurableLock ingam_durable_lock_shared (int folder);
 void ingam_durable_unlock (int folder);
 
 /* Makes a file's mode 0600 or a folder's 0700, and looks whether it became so: PERMISSION on a file

@@ -4,9 +4,11 @@
  * synchronous=FULL) is what makes an event last through a power cut. The file and its folder are
  * made by durable-file first, so that they are private from the beginning.
  *
- * Two programs may find the same damage at once. Setting aside happens under the folder's lock and
- * looks again, or the second one would set the first one's new file aside. So does making a new
- * file: SQLite does not wait for another program that turns the same file to WAL, it fails at once.
+ * Several programs have the file open at once, and any of them may find it missing, old or damaged.
+ * Whoever uses the file shares the folder's lock; making, bringing up and setting aside happen with
+ * nobody else inside, and look again first. SQLite's own locks are not enough: it does not wait for
+ * another program that turns the same new file to WAL, and its -wal goes by name, so that what one
+ * program still writes into a file that was moved away would end in the new one.
  */
 #include "config.h"
 
@@ -95,10 +97,12 @@ ingam_journal_file_set_error (GError **error, int code)
   return FALSE;
 }
 
+/* Our statements are constants, so one that is wrong (ERROR) met tables that are not ours. */
 static gboolean
 is_damage (int code)
 {
-  return (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB;
+  return (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB ||
+         (code & 0xff) == SQLITE_ERROR;
 }
 
 static int
@@ -116,19 +120,15 @@ read_version (sqlite3 *db, int *ret_version)
   return code;
 }
 
-/* In one transaction, so that two programs that start together do not both bring the file up, and a
- * kill in between leaves the old form whole. A file system that knows no shared memory keeps
- * SQLite's old mode, and nothing is lost. */
+/* In one transaction: a kill in between leaves the old form whole. A file system that knows no
+ * shared memory keeps SQLite's old mode, and nothing is lost. */
 static int
-bring_up (sqlite3 *db)
+bring_up (sqlite3 *db, int version)
 {
-  int version = 0;
   int code = sqlite3_exec (db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
 
   if (code == SQLITE_OK)
     code = sqlite3_exec (db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
-  if (code == SQLITE_OK)
-    code = read_version (db, &version);
   for (; code == SQLITE_OK && version < INGAM_JOURNAL_VERSION; version++)
     {
       g_autofree char *stamp = g_strdup_printf ("PRAGMA user_version = %d", version + 1);
@@ -145,50 +145,30 @@ bring_up (sqlite3 *db)
 }
 
 static int
-bring_up_alone (const char *folder, sqlite3 *db)
-{
-  g_auto (IngamFd) fd = ingam_durable_open_folder (folder, FALSE, NULL);
-
-  if (fd >= 0)
-    ingam_durable_lock (fd, TRUE);
-  return bring_up (db);
-}
-
-/* NULL in @ret_db with SQLITE_OK: the file is a newer program's. @is_locked: the caller has the
- * folder's lock. */
-static int
-open_file (const char *folder, gboolean is_locked, sqlite3 **ret_db)
+open_db (const char *folder, sqlite3 **ret_db, int *ret_version)
 {
   g_autofree char *path = g_build_filename (folder, INGAM_JOURNAL_NAME, NULL);
-  sqlite3 *db = NULL;
-  int version = 0;
-  int code = sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_FULLMUTEX, NULL);
+  int code = sqlite3_open_v2 (path, ret_db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_FULLMUTEX, NULL);
 
-  *ret_db = NULL;
+  *ret_version = 0;
   if (code == SQLITE_OK)
     {
-      sqlite3_busy_timeout (db, PATIENCE);
-      code = sqlite3_exec (db,
+      sqlite3_busy_timeout (*ret_db, PATIENCE);
+      code = sqlite3_exec (*ret_db,
                            "PRAGMA trusted_schema = OFF;"
                            "PRAGMA cell_size_check = ON;"
                            "PRAGMA synchronous = FULL;",
                            NULL, NULL, NULL);
     }
-  if (code == SQLITE_OK)
-    code = read_version (db, &version);
-  if (code == SQLITE_OK && version < INGAM_JOURNAL_VERSION)
-    code = is_locked ? bring_up (db) : bring_up_alone (folder, db);
-  if (code == SQLITE_OK && version <= INGAM_JOURNAL_VERSION)
-    *ret_db = g_steal_pointer (&db);
-  sqlite3_close (db);
-  return code;
+  return code == SQLITE_OK ? read_version (*ret_db, ret_version) : code;
 }
 
-/* The file and what SQLite keeps beside it, under names that nobody has. */
+/* The file and what SQLite keeps beside it, under names that nobody has. The file first: SQLite
+ * takes a -wal beside an empty file for a forgotten one and drops it. */
 static gboolean
 move_aside (int folder)
 {
-  static const char *const ends[] = { "-wal", "-shm", "" };
+  static const char *const ends[] = { "", "-wal", "-shm" };
 
   for (guint number = 1; number <= MAX_ASIDE; number++)
     {
@@ -213,24 +193,34 @@ move_aside (int folder)
   return FALSE;
 }
 
-/* @is_known: SQLite said so of this very file a moment ago, in a way that opening does not repeat.
- */
-static gboolean
-set_aside (const char *folder, gboolean is_known, gint64 inode)
+/* With nobody else inside: brings an old file up, sets a damaged one aside. @damaged is the inode
+ * that was found damaged in a way that opening does not show; 0 for none. */
+static int
+mend (const char *folder, guint64 damaged, gboolean *ret_set_aside)
 {
   g_auto (IngamFd) fd = ingam_durable_open_folder (folder, FALSE, NULL);
-  struct stat st;
   sqlite3 *db = NULL;
-  gboolean damaged;
+  struct stat st;
+  int version, code = SQLITE_OK;
 
   if (fd < 0)
-    return FALSE;
+    return SQLITE_CANTOPEN;
   ingam_durable_lock (fd, TRUE);
   if (!ingam_durable_stat (fd, INGAM_JOURNAL_NAME, &st, NULL))
-    return TRUE; /* the other one has done it */
-  damaged = is_known ? (gint64) st.st_ino == inode : is_damage (open_file (folder, TRUE, &db));
-  sqlite3_close (db);
-  return !damaged || move_aside (fd);
+    return SQLITE_OK; /* another program has set it aside */
+  if (damaged == 0)
+    {
+      code = open_db (folder, &db, &version);
+      if (code == SQLITE_OK && version < INGAM_JOURNAL_VERSION)
+        code = bring_up (db, MAX (version, 0));
+      sqlite3_close (db);
+    }
+  else if ((guint64) st.st_ino == damaged)
+    code = SQLITE_CORRUPT;
+  if (!is_damage (code))
+    return code;
+  *ret_set_aside = TRUE;
+  return move_aside (fd) ? SQLITE_OK : code;
 }
 
 static gboolean
@@ -251,46 +241,62 @@ make_file (const char *folder, GError **error)
   return TRUE;
 }
 
+void
+ingam_journal_file_close (IngamJournalFile *file)
+{
+  g_clear_pointer (&file->db, sqlite3_close);
+  ingam_fd_clear (&file->folder);
+}
+
 gboolean
-ingam_journal_file_open (
-    const char *folder, gboolean create, sqlite3 **ret_db, gboolean *ret_set_aside, GError **error)
+ingam_journal_file_open (IngamJournalFile *file,
+                         const char *folder,
+                         gboolean create,
+                         gboolean *ret_set_aside,
+                         GError **error)
 {
   g_autofree char *path = g_build_filename (folder, INGAM_JOURNAL_NAME, NULL);
-  int code = SQLITE_OK;
+  int version, code = SQLITE_OK;
 
-  *ret_db = NULL;
   for (guint turn = 0; turn < MAX_TURNS; turn++)
     {
       if (create && !make_file (folder, error))
         return FALSE;
       if (!create && !g_file_test (path, G_FILE_TEST_EXISTS))
         return TRUE;
-      code = open_file (folder, FALSE, ret_db);
-      if (*ret_db)
+      file->folder = ingam_durable_open_folder (folder, FALSE, error);
+      if (file->folder < 0)
+        return FALSE;
+      ingam_durable_lock_shared (file->folder);
+      code = open_db (folder, &file->db, &version);
+      if (code == SQLITE_OK && version == INGAM_JOURNAL_VERSION)
         return TRUE;
-      if (code == SQLITE_OK)
+      ingam_journal_file_close (file);
+      if (code == SQLITE_OK && version > INGAM_JOURNAL_VERSION)
         {
           g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_UNSUPPORTED,
                                _ ("Ingam's journal was written by a newer Ingam."));
           return FALSE;
         }
-      if ((code & 0xff) == SQLITE_CANTOPEN && !g_file_test (path, G_FILE_TEST_EXISTS))
-        continue; /* another program has just set it aside */
-      if (!is_damage (code) || !set_aside (folder, FALSE, 0))
+      /* Gone in this moment: another program has set it aside. */
+      if ((code & 0xff) == SQLITE_CANTOPEN)
+        continue;
+      if (code == SQLITE_OK || is_damage (code))
+        code = mend (folder, 0, ret_set_aside);
+      if (code != SQLITE_OK)
         break;
-      *ret_set_aside = TRUE;
     }
   return ingam_journal_file_set_error (error, code);
 }
 
 gboolean
-ingam_journal_file_recover (const char *folder, sqlite3 *db, int code)
+ingam_journal_file_recover (IngamJournalFile *file, const char *folder, int code)
 {
-  const char *path = sqlite3_db_filename (db, "main");
   struct stat st;
-  gboolean known = is_damage (code) && path && stat (path, &st) == 0;
-  gint64 inode = known ? (gint64) st.st_ino : 0;
+  gboolean ignored = FALSE;
+  gboolean known =
+      is_damage (code) && ingam_durable_stat (file->folder, INGAM_JOURNAL_NAME, &st, NULL);
 
-  sqlite3_close (db);
-  return known && set_aside (folder, TRUE, inode);
+  ingam_journal_file_close (file);
+  return known && mend (folder, (guint64) st.st_ino, &ignored) == SQLITE_OK;
 }

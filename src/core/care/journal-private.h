@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "core/base/durable-file.h"
 #include "core/care/journal.h"
 
 #include <sqlite3.h>
@@ -16,15 +17,31 @@ G_BEGIN_DECLS
 
 /* --- the file: journal-file.c --- */
 
-/* Opens <folder>/journal.db in today's form, waiting for other programs. Without @create, and with
- * no file there, TRUE is returned with NULL. A damaged file is set aside first and @ret_set_aside
- * becomes TRUE. */
-gboolean ingam_journal_file_open (
-    const char *folder, gboolean create, sqlite3 **ret_db, gboolean *ret_set_aside, GError **error);
+/* An open file. While it is, nobody makes, mends or sets it aside. */
+typedef struct
+{
+  IngamFd folder; /* with a shared lock */
+  sqlite3 *db;    /* NULL: there is no file */
+} IngamJournalFile;
 
-/* After a statement failed with @code: whether the file was damaged and could be set aside, so that
- * the call may be tried again. @db is closed. */
-gboolean ingam_journal_file_recover (const char *folder, sqlite3 *db, int code);
+#define INGAM_JOURNAL_FILE_INIT \
+  {                             \
+    -1, NULL                    \
+  }
+
+/* Opens <folder>/journal.db in today's form, waiting for other programs. Without @create, and with
+ * no file there, TRUE is returned and nothing is open. A damaged file is set aside first and
+ * @ret_set_aside becomes TRUE. */
+gboolean ingam_journal_file_open (IngamJournalFile *file,
+                                  const char *folder,
+                                  gboolean create,
+                                  gboolean *ret_set_aside,
+                                  GError **error);
+void ingam_journal_file_close (IngamJournalFile *file);
+
+/* After a statement failed with @code: whether the file was damaged and is set aside now, by us or
+ * by another program, so that the call may be tried again. @file is closed. */
+gboolean ingam_journal_file_recover (IngamJournalFile *file, const char *folder, int code);
 
 /* Sets @error from the last failure of @db. Returns FALSE for tail calls. */
 gboolean ingam_journal_file_set_error (GError **error, int code);
@@ -43,5 +60,7 @@ int ingam_journal_transact (sqlite3 *db, IngamJournalUse use, gpointer data);
 
 /* Within a transaction. */
 int ingam_journal_insert (sqlite3 *db, const IngamEvent *event);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (IngamJournalFile, ingam_journal_file_close)
 
 G_END_DECLS

@@ -19,6 +19,7 @@
 #include <string.h>
 
 #define MAX_HISTORY 10000 /* events handed out at once */
+#define MAX_TURNS 3       /* tries of a call whose file is set aside each time */
 
 struct _IngamJournal
 {
@@ -194,29 +195,26 @@ query (sqlite3 *db, gpointer data)
   return code == SQLITE_DONE || code == SQLITE_ROW ? SQLITE_OK : code;
 }
 
-/* Once more with a new file after damage that only shows in use. */
+/* Again with a new file after damage that only shows in use. */
 gboolean
 ingam_journal_use (
     IngamJournal *self, gboolean create, IngamJournalUse use, gpointer data, GError **error)
 {
   for (guint turn = 0;; turn++)
     {
-      sqlite3 *db = NULL;
+      g_auto (IngamJournalFile) file = INGAM_JOURNAL_FILE_INIT;
       gboolean set_aside = FALSE;
-      gboolean opened = ingam_journal_file_open (self->folder, create, &db, &set_aside, error);
+      gboolean opened = ingam_journal_file_open (&file, self->folder, create, &set_aside, error);
       int code;
 
       if (set_aside)
         g_atomic_int_set (&self->set_aside, TRUE);
-      if (!opened || !db)
+      if (!opened || !file.db)
         return opened;
-      code = use (db, data);
+      code = use (file.db, data);
       if (code == SQLITE_OK)
-        {
-          sqlite3_close (db);
-          return TRUE;
-        }
-      if (!ingam_journal_file_recover (self->folder, db, code) || turn > 0)
+        return TRUE;
+      if (!ingam_journal_file_recover (&file, self->folder, code) || turn + 1 >= MAX_TURNS)
         return ingam_journal_file_set_error (error, code);
       g_atomic_int_set (&self->set_aside, TRUE);
     }
