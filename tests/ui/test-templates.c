@@ -209,12 +209,14 @@ assert_row_says (GtkWidget *row,
                  IngamCredential *credential,
                  gint64 after,
                  const char *place,
+                 const char *more,
                  const char *summary)
 {
   g_autofree char *said = NULL;
 
   ingam_credential_row_bind (INGAM_CREDENTIAL_ROW (row), credential,
-                             ingam_credential_get_not_after (credential) + after, place);
+                             ingam_credential_get_not_after (credential) + after, place,
+                             more);
   said = ingam_credential_row_dup_summary (INGAM_CREDENTIAL_ROW (row));
   g_assert_cmpstr (said, ==, summary);
 }
@@ -228,14 +230,17 @@ test_credential_row (void)
   GtkWidget *row = g_object_ref_sink (ingam_credential_row_new ());
 
   assert_row_says (
-      row, credential, -5 * DAY, NULL,
+      row, credential, -5 * DAY, NULL, NULL,
       "이몽룡상사, All purposes (company) · TradeSign, 5 days left, Can be renewed now");
-  assert_row_says (row, credential, 3 * DAY, NULL,
+  assert_row_says (row, credential, 3 * DAY, NULL, NULL,
                    "이몽룡상사, All purposes (company) · TradeSign, Expired 3 days ago");
-  assert_row_says (row, credential, -60, "USB stick",
+  assert_row_says (row, credential, -60, "USB stick", NULL,
                    "이몽룡상사, All purposes (company) · TradeSign · USB stick, Until today, Can "
                    "be renewed now");
-  ingam_credential_row_bind (INGAM_CREDENTIAL_ROW (row), NULL, 0, NULL);
+  assert_row_says (row, credential, -5 * DAY, NULL, "3 of 5",
+                   "이몽룡상사, All purposes (company) · TradeSign, 5 days left, Can be renewed now "
+                   "· 3 of 5");
+  ingam_credential_row_bind (INGAM_CREDENTIAL_ROW (row), NULL, 0, NULL, NULL);
   g_assert_finalize_object (row);
 }
 

@@ -59,23 +59,6 @@ ingam_check_list_get_told (IngamCredential *credential)
   return told;
 }
 
-static IngamCheckReport *
-copy_report (const IngamCheckReport *report)
-{
-  IngamCheckReport *copy = g_new0 (IngamCheckReport, 1);
-
-  for (guint i = 0; i < INGAM_CHECK_N; i++)
-    {
-      const IngamCheck *check = &report->checks[i];
-
-      copy->checks[i] = (IngamCheck){ .name = check->name,
-                                      .result = check->result,
-                                      .error = check->error ? g_error_copy (check->error) : NULL,
-                                      .detail = g_strdup (check->detail) };
-    }
-  return copy;
-}
-
 /* --- single rows --- */
 
 static gboolean
@@ -368,7 +351,7 @@ ingam_check_list_set_report (IngamCheckList *self, const IngamCheckReport *repor
   g_return_if_fail (report != NULL);
 
   g_clear_pointer (&self->report, ingam_check_report_free);
-  self->report = copy_report (report);
+  self->report = ingam_check_report_copy (report);
   self->failed = FALSE;
   update (self);
 }

@@ -105,11 +105,22 @@ dup_use (IngamCredential *credential, const char *place)
   return place == NULL ? g_steal_pointer (&use) : g_strdup_printf ("%s · %s", use, place);
 }
 
+static char *
+dup_note (IngamCredential *credential, gint64 now, const char *more)
+{
+  g_autofree char *note = ingam_phrase_dup_note (credential, now);
+
+  if (note == NULL || more == NULL)
+    return note == NULL ? g_strdup (more) : g_steal_pointer (&note);
+  return g_strdup_printf ("%s · %s", note, more);
+}
+
 void
 ingam_credential_row_bind (IngamCredentialRow *self,
                            IngamCredential *credential,
                            gint64 now,
-                           const char *place)
+                           const char *place,
+                           const char *more)
 {
   gboolean had_note;
 
@@ -128,7 +139,7 @@ ingam_credential_row_bind (IngamCredentialRow *self,
   g_free (self->spoken_days);
   self->spoken_days = ingam_phrase_dup_spoken_days (credential, now);
   set_text (self, PART_USE, dup_use (credential, place));
-  set_text (self, PART_NOTE, ingam_phrase_dup_note (credential, now));
+  set_text (self, PART_NOTE, dup_note (credential, now, more));
   self->sign = ingam_sign_kind_for (credential, now);
   self->look = ingam_credential_get_superseded_by (credential) != NULL ?
                    &replaced_look :

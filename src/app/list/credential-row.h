@@ -13,11 +13,13 @@ G_DECLARE_FINAL_TYPE (IngamCredentialRow, ingam_credential_row, INGAM, CREDENTIA
 GtkWidget *ingam_credential_row_new (void);
 
 /* @credential NULL empties it. @now: what the days are counted from. @place: where it lies, shown
- * after what it is for; NULL when that goes without saying. */
+ * after what it is for; NULL when that goes without saying. @more: joins what there is to say
+ * beside the days; NULL for nothing. */
 void ingam_credential_row_bind (IngamCredentialRow *self,
                                 IngamCredential *credential,
                                 gint64 now,
-                                const char *place);
+                                const char *place,
+                                const char *more);
 
 /* What it says in one breath, for the list item around it. */
 char *ingam_credential_row_dup_summary (IngamCredentialRow *self);

@@ -1,5 +1,5 @@
 /* list-page-private.h: what the parts of the list's page share: list-page.c (what is shown),
- * list-page-rows.c (its rows) and list-page-pointer.c (clicks, drags, and several chosen by them).
+ * list-page-rows.c (its rows), list-page-aftercare.c (what they say of it) and list-page-pointer.c (clicks, drags, and several chosen by them).
  */
 #pragma once
 
@@ -16,6 +16,7 @@ struct _IngamListPage
 
   IngamListModel *model;
   IngamSectionModel *sections; /* of the list; NULL while it is a table */
+  GHashTable *aftercare;       /* fingerprint -> how many steps are done */
   GtkMultiSelection *marks;    /* over what is shown, while several are being chosen */
   char *wanted_id;             /* to be selected as soon as it is there */
   IngamCredential *selected;   /* the last one: the arrow keys go over headings, which are none */
@@ -49,8 +50,13 @@ struct _IngamListPage
 gboolean ingam_list_page_is_table (IngamListPage *self);
 /* The position of a certificate in what is shown, by fingerprint; or GTK_INVALID_LIST_POSITION. */
 guint ingam_list_page_find_position (IngamListPage *self, const char *id);
+/* Every row is made and bound anew. */
+void ingam_list_page_bind_anew (IngamListPage *self);
 void ingam_list_page_tell_opened (IngamListPage *self);
 void ingam_list_page_tell_dragged_out (IngamListPage *self);
+
+/* The steps done of an unfinished aftercare of @credential; -1 when there is none. */
+int ingam_list_page_get_n_done (IngamListPage *self, IngamCredential *credential);
 
 /* Of the view's factory. */
 void

@@ -8,6 +8,7 @@
 #include "app/list/mark-row.h"
 #include "app/list/section-row.h"
 #include "app/list/table-row.h"
+#include "app/widgets/phrases.h"
 
 /* Where it lies, in words; NULL where that goes without saying. */
 static const char *
@@ -101,6 +102,14 @@ ensure_row (IngamListPage *self, GtkListItem *item, gboolean is_section)
   return row;
 }
 
+static char *
+dup_more (IngamListPage *self, IngamCredential *credential)
+{
+  int n_done = ingam_list_page_get_n_done (self, credential);
+
+  return n_done < 0 ? NULL : ingam_phrase_dup_aftercare ((guint) n_done, INGAM_STEP_N);
+}
+
 static void
 bind_credential (IngamListPage *self, GtkListItem *item, IngamCredential *credential)
 {
@@ -118,7 +127,9 @@ bind_credential (IngamListPage *self, GtkListItem *item, IngamCredential *creden
     }
   else
     {
-      ingam_credential_row_bind (INGAM_CREDENTIAL_ROW (row), credential, now, place);
+      g_autofree char *more = dup_more (self, credential);
+
+      ingam_credential_row_bind (INGAM_CREDENTIAL_ROW (row), credential, now, place, more);
       summary = ingam_credential_row_dup_summary (INGAM_CREDENTIAL_ROW (row));
     }
   name_item (around, summary);

@@ -275,8 +275,8 @@ drawn_cb (GtkWidget *widget)
 }
 
 /* Setting the factory again is the one way to have every row made and bound anew. */
-static void
-bind_anew (IngamListPage *self)
+void
+ingam_list_page_bind_anew (IngamListPage *self)
 {
   g_autoptr (GtkListItemFactory) factory = g_object_ref (gtk_list_view_get_factory (self->view));
 
@@ -324,7 +324,7 @@ attach (IngamListPage *self, gboolean table)
   set_class (GTK_WIDGET (self->view), "table", table);
   gtk_widget_set_visible (self->header_box, table);
   gtk_widget_set_visible (self->header_check, self->selecting);
-  bind_anew (self);
+  ingam_list_page_bind_anew (self);
   attach_rows (self, table ? ingam_list_model_get_rows (self->model) : G_LIST_MODEL (sections));
   update_shown (self);
 }
@@ -562,7 +562,7 @@ ingam_list_page_refresh_days (IngamListPage *self)
   if (ingam_clock_days_between (ingam_list_model_get_now (self->model), now) == 0)
     return;
   ingam_list_model_set_now (self->model, now);
-  bind_anew (self);
+  ingam_list_page_bind_anew (self);
 }
 
 /* --- the object --- */
@@ -637,6 +637,7 @@ ingam_list_page_dispose (GObject *object)
   g_clear_object (&self->marks);
   g_clear_object (&self->sections);
   g_clear_object (&self->model);
+  g_clear_pointer (&self->aftercare, g_hash_table_unref);
   G_OBJECT_CLASS (ingam_list_page_parent_class)->dispose (object);
 }
 
@@ -704,6 +705,7 @@ static void
 ingam_list_page_init (IngamListPage *self)
 {
   self->model = ingam_list_model_new ();
+  ingam_list_page_set_aftercare (self, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   ingam_list_tools_set_model (self->tools, self->model);
   ingam_when_drawn (GTK_WIDGET (self), drawn_cb);

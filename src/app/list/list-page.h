@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/list/list-model.h"
+#include "core/care/aftercare.h"
 
 #include <adwaita.h>
 
@@ -56,6 +57,9 @@ void ingam_list_page_mark_all (IngamListPage *self);
 
 /* Typing anywhere in @widget begins a search. */
 void ingam_list_page_set_key_capture (IngamListPage *self, GtkWidget *widget);
+
+/* What is unfinished of the things to do after a reissue, of IngamAftercareState; NULL for none. */
+void ingam_list_page_set_aftercare (IngamListPage *self, GPtrArray *states);
 
 /* Counts the days again: a new day has begun. */
 void ingam_list_page_refresh_days (IngamListPage *self);

@@ -59,6 +59,19 @@ ingam_check_row_offer (IngamCheckRow *self, const char *label, const char *actio
   gtk_widget_set_visible (GTK_WIDGET (self->mend_button), label != NULL);
 }
 
+GtkWidget *
+ingam_check_row_offer_call (IngamCheckRow *self,
+                            const char *label,
+                            GCallback clicked,
+                            gpointer object)
+{
+  g_return_val_if_fail (INGAM_IS_CHECK_ROW (self), NULL);
+
+  ingam_check_row_offer (self, label, NULL);
+  g_signal_connect_object (self->mend_button, "clicked", clicked, object, 0);
+  return GTK_WIDGET (self->mend_button);
+}
+
 void
 ingam_check_row_say (IngamCheckRow *self,
                      IngamSignKind kind,

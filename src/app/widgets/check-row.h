@@ -23,6 +23,13 @@ void ingam_check_row_say (IngamCheckRow *self,
 /* The button: @label with a mnemonic, @action a detailed one; NULL for none. */
 void ingam_check_row_offer (IngamCheckRow *self, const char *label, const char *action);
 
+/* The same for a row that comes and goes: @clicked (button, @object) is called. Returns the button,
+ * borrowed. Once a row. */
+GtkWidget *ingam_check_row_offer_call (IngamCheckRow *self,
+                                       const char *label,
+                                       GCallback clicked,
+                                       gpointer object);
+
 IngamSignKind ingam_check_row_get_kind (IngamCheckRow *self);
 
 G_END_DECLS

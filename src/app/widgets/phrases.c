@@ -75,6 +75,13 @@ ingam_phrase_dup_note (IngamCredential *credential, gint64 now)
 }
 
 char *
+ingam_phrase_dup_aftercare (guint n_done, guint n)
+{
+  /* Translators: how many of the things to do after a reissue. */
+  return g_strdup_printf (_ ("After a reissue: %u of %u done"), n_done, n);
+}
+
+char *
 ingam_phrase_dup_purpose (IngamCredential *credential)
 {
   return ingam_purpose_dup_display (ingam_credential_get_purpose (credential),

@@ -17,6 +17,9 @@ char *ingam_phrase_dup_spoken_days (IngamCredential *credential, gint64 now);
  * nothing is. */
 char *ingam_phrase_dup_note (IngamCredential *credential, gint64 now);
 
+/* "After a reissue: 3 of 5 done" */
+char *ingam_phrase_dup_aftercare (guint n_done, guint n);
+
 /* "Banks and insurance" */
 char *ingam_phrase_dup_purpose (IngamCredential *credential);
 

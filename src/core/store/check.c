@@ -51,6 +51,23 @@ ingam_check_result_get_word (IngamCheckResult result)
   return result_words[result];
 }
 
+IngamCheckReport *
+ingam_check_report_copy (const IngamCheckReport *report)
+{
+  IngamCheckReport *copy = g_new0 (IngamCheckReport, 1);
+
+  for (guint i = 0; i < INGAM_CHECK_N; i++)
+    {
+      const IngamCheck *check = &report->checks[i];
+
+      copy->checks[i] = (IngamCheck){ .name = check->name,
+                                      .result = check->result,
+                                      .error = check->error ? g_error_copy (check->error) : NULL,
+                                      .detail = g_strdup (check->detail) };
+    }
+  return copy;
+}
+
 void
 ingam_check_report_free (IngamCheckReport *report)
 {

@@ -40,6 +40,7 @@ typedef struct
 {
   IngamCheck checks[INGAM_CHECK_N];
 } IngamCheckReport;
+IngamCheckReport *ingam_check_report_copy (const IngamCheckReport *report);
 void ingam_check_report_free (IngamCheckReport *report);
 
 /* @password may be NULL. Fails only when the credential itself cannot be read or on CANCELLED;
