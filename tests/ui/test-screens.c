@@ -8,6 +8,7 @@
 
 #include "tests/ui/support.h"
 
+#include "app/aftercare/aftercare-window.h"
 #include "app/aftercare/history-page.h"
 #include "app/aftercare/services-page.h"
 #include "app/aftercare/support-page.h"
@@ -609,6 +610,70 @@ show_guide_renewal (void)
   return show_guide (INGAM_GUIDE_RENEWAL, "이몽룡상사");
 }
 
+/* --- the aftercare --- */
+
+static gboolean
+has_aftercare_page (gpointer window)
+{
+  return ingam_aftercare_window_get_page (window) != NULL;
+}
+
+/* Its window on one of its pages, as a person left it; @name NULL: without a certificate. */
+static GtkWidget *
+show_aftercare (const char *name, IngamReason reason, const char *page, gboolean is_finished)
+{
+  g_autofree char *folder = g_dir_make_tmp ("ingam-aftercare-XXXXXX", NULL);
+  g_autofree char *store = ingam_ui_test_dup_store (FALSE);
+  g_autoptr (IngamJournal) journal = ingam_journal_new (folder);
+  g_autoptr (IngamPlaces) places = ingam_places_new (store);
+  IngamStore *home = ingam_place_get_store (ingam_places_get_home (places));
+  IngamCredential *credential = name == NULL ? NULL : ingam_ui_test_find (home, name);
+  IngamAftercareChange changes[] = {
+    { .kind = INGAM_AFTERCARE_SET_REASON, .reason = reason },
+    { .kind = INGAM_AFTERCARE_SET_PAGE, .page = page },
+  };
+  IngamAftercareKey key;
+  GtkWidget *window;
+
+  ingam_aftercare_key_init (&key, credential);
+  for (guint i = 0; reason != INGAM_REASON_NONE && i < G_N_ELEMENTS (changes); i++)
+    g_assert_true (ingam_aftercare_apply (journal, &key, &changes[i], NULL));
+  for (int step = 0; is_finished && step < INGAM_STEP_N; step++)
+    {
+      IngamAftercareChange done = { .kind = INGAM_AFTERCARE_SET_STEP,
+                                    .step = (IngamStep) step,
+                                    .state = INGAM_STEP_DONE,
+                                    .note = "/media/hong/USB/성춘향 2027-06-06.pfx" };
+
+      g_assert_true (ingam_aftercare_apply (journal, &key, &done, NULL));
+    }
+  window = GTK_WIDGET (ingam_aftercare_window_new (places, journal, credential));
+  present (window);
+  ingam_ui_test_wait (has_aftercare_page, window);
+  ingam_ui_test_settle ();
+  return window;
+}
+
+#define AFTERCARE(function, name, reason, page, is_finished) \
+  static GtkWidget *function (void) { return show_aftercare (name, reason, page, is_finished); }
+
+AFTERCARE (show_aftercare_backup, "성춘향", INGAM_REASON_CHECK, "backup", TRUE)
+AFTERCARE (show_aftercare_check, "성춘향", INGAM_REASON_CHECK, "overview", FALSE)
+AFTERCARE (show_aftercare_expired, "심청", INGAM_REASON_EXPIRED, "overview", FALSE)
+AFTERCARE (show_aftercare_finished, "성춘향", INGAM_REASON_LOST, "overview", TRUE)
+AFTERCARE (show_aftercare_forgot, "성춘향", INGAM_REASON_FORGOT_PASSWORD, "overview", FALSE)
+AFTERCARE (show_aftercare_install, "성춘향", INGAM_REASON_LOST, "install", FALSE)
+AFTERCARE (show_aftercare_install_nothing, NULL, INGAM_REASON_LOST, "install", FALSE)
+AFTERCARE (show_aftercare_lost, "성춘향", INGAM_REASON_LOST, "overview", FALSE)
+AFTERCARE (show_aftercare_new_device, "성춘향", INGAM_REASON_NEW_DEVICE, "overview", FALSE)
+AFTERCARE (show_aftercare_nothing, NULL, INGAM_REASON_LOST, "overview", FALSE)
+AFTERCARE (show_aftercare_password, "성춘향", INGAM_REASON_CHECK, "password", FALSE)
+AFTERCARE (show_aftercare_history, "성춘향", INGAM_REASON_LOST, "history", TRUE)
+AFTERCARE (show_aftercare_services, "성춘향", INGAM_REASON_LOST, "services", FALSE)
+AFTERCARE (show_aftercare_support, "성춘향", INGAM_REASON_LOST, "support", FALSE)
+AFTERCARE (show_aftercare_support_nothing, NULL, INGAM_REASON_LOST, "support", FALSE)
+AFTERCARE (show_aftercare_reason, "성춘향", INGAM_REASON_NONE, NULL, FALSE)
+
 /* --- the aftercare's pages, held as its window holds them --- */
 
 static gboolean
@@ -882,6 +947,22 @@ show_about (void)
 /* One line a screen and state, sorted. */
 static const Screen screens[] = {
   { "about", show_about, TRUE },
+  { "aftercare-backup", show_aftercare_backup, FALSE },
+  { "aftercare-check", show_aftercare_check, FALSE },
+  { "aftercare-expired", show_aftercare_expired, FALSE },
+  { "aftercare-finished", show_aftercare_finished, FALSE },
+  { "aftercare-forgot", show_aftercare_forgot, FALSE },
+  { "aftercare-history", show_aftercare_history, FALSE },
+  { "aftercare-install", show_aftercare_install, FALSE },
+  { "aftercare-install-nothing", show_aftercare_install_nothing, FALSE },
+  { "aftercare-lost", show_aftercare_lost, FALSE },
+  { "aftercare-new-device", show_aftercare_new_device, FALSE },
+  { "aftercare-nothing", show_aftercare_nothing, FALSE },
+  { "aftercare-password", show_aftercare_password, FALSE },
+  { "aftercare-reason", show_aftercare_reason, FALSE },
+  { "aftercare-services", show_aftercare_services, FALSE },
+  { "aftercare-support", show_aftercare_support, FALSE },
+  { "aftercare-support-nothing", show_aftercare_support_nothing, FALSE },
   { "batch-checked", show_batch_checked, TRUE },
   { "batch-forms", show_batch_forms, TRUE },
   { "batch-password", show_batch_password, TRUE },

@@ -119,6 +119,12 @@ search_activated_cb (IngamServiceChooser *self)
 static void
 search_stopped_cb (IngamServiceChooser *self)
 {
+  /* With nothing to take back, Escape is what it is on every other page. */
+  if (*gtk_editable_get_text (self->search_entry) == '\0')
+    {
+      gtk_widget_activate_action (GTK_WIDGET (self), "aftercare.back", NULL);
+      return;
+    }
   gtk_editable_set_text (self->search_entry, "");
 }
 

@@ -13,10 +13,10 @@
 #include "app/detail/detail-page.h"
 
 #include "app/detail/check-list.h"
-#include "app/widgets/check-row.h"
 #include "app/detail/oddity-row.h"
 #include "app/detail/technical-row.h"
 #include "app/detail/text-window.h"
+#include "app/widgets/check-row.h"
 #include "app/widgets/children.h"
 #include "app/widgets/finish.h"
 #include "app/widgets/phrases.h"
@@ -37,10 +37,12 @@ struct _IngamDetailPage
   IngamStore *store;
   IngamCredential *credential;
   IngamJournal *journal;     /* NULL: nothing is remembered */
+  GPtrArray *aftercare;      /* of IngamAftercareState; NULL: not known */
   GCancellable *cancellable; /* of the check under way */
   GCancellable *asking;      /* of the question to the journal under way */
 
   /* Template children */
+  AdwActionRow *aftercare_row;
   IngamValidityBar *bar;
   IngamCheckList *check_list;
   GtkLabel *days_label;
@@ -388,6 +390,41 @@ go_to_top (IngamDetailPage *self)
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
 }
 
+/* How far it has come, or what it is for when it was never begun. */
+static void
+show_aftercare (IngamDetailPage *self)
+{
+  IngamAftercareKey key;
+  g_autofree char *text = NULL;
+
+  ingam_aftercare_key_init (&key, self->credential);
+  for (guint i = 0; self->aftercare != NULL && text == NULL && i < self->aftercare->len; i++)
+    {
+      const IngamAftercareState *state = g_ptr_array_index (self->aftercare, i);
+
+      if (state->reason != INGAM_REASON_NONE && ingam_aftercare_key_equal (&key, &state->key))
+        text = g_strdup_printf (_ ("%u of %u done"), ingam_aftercare_state_count_done (state),
+                                (guint) INGAM_STEP_N);
+    }
+  adw_action_row_set_subtitle (self->aftercare_row,
+                               text != NULL ? text :
+                                              _ ("Five things that are easily forgotten, step by "
+                                                 "step. Also when one was lost."));
+}
+
+void
+ingam_detail_page_set_aftercare (IngamDetailPage *self, GPtrArray *states)
+{
+  g_return_if_fail (INGAM_IS_DETAIL_PAGE (self));
+
+  if (states != NULL)
+    g_ptr_array_ref (states);
+  g_clear_pointer (&self->aftercare, g_ptr_array_unref);
+  self->aftercare = states;
+  if (self->credential != NULL)
+    show_aftercare (self);
+}
+
 void
 ingam_detail_page_set_credential (IngamDetailPage *self,
                                   IngamStore *store,
@@ -414,6 +451,7 @@ ingam_detail_page_set_credential (IngamDetailPage *self,
   show_validity (self);
   show_oddities (self);
   show_place (self);
+  show_aftercare (self);
   start_check (self);
 }
 
@@ -492,6 +530,7 @@ ingam_detail_page_dispose (GObject *object)
   stop_check (self);
   stop_asking (self);
   g_clear_object (&self->journal);
+  g_clear_pointer (&self->aftercare, g_ptr_array_unref);
   g_clear_object (&self->credential);
   g_clear_object (&self->store);
   ingam_widget_drop_children (GTK_WIDGET (object));
@@ -513,6 +552,7 @@ ingam_detail_page_class_init (IngamDetailPageClass *klass)
   g_type_ensure (INGAM_TYPE_VALIDITY_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/ingam/Ingam/detail/detail-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, aftercare_row);
   gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, bar);
   gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, check_list);
   gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, days_label);

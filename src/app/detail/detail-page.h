@@ -1,7 +1,7 @@
 /* detail-page.h: everything about one certificate, in plain words, with what can be done. */
 #pragma once
 
-#include "core/care/journal.h"
+#include "core/care/aftercare.h"
 #include "core/store/store.h"
 
 #include <adwaita.h>
@@ -35,6 +35,9 @@ void ingam_detail_page_check_again (IngamDetailPage *self);
 /* Where other copies of the credential shown lie, in people's words ("USB", "Downloads"); NULL or
  * none for no copies. Forgotten when another certificate is shown. */
 void ingam_detail_page_set_copies (IngamDetailPage *self, const char *const *place_names);
+
+/* How far the things to do after a reissue have come, of IngamAftercareState; NULL: not known. */
+void ingam_detail_page_set_aftercare (IngamDetailPage *self, GPtrArray *states);
 
 /* Counts the days again. */
 void ingam_detail_page_refresh_days (IngamDetailPage *self);

@@ -25,8 +25,7 @@ equal_fingerprints (gconstpointer a, gconstpointer b)
 static GHashTable *
 index_unfinished (GPtrArray *states)
 {
-  GHashTable *table =
-      g_hash_table_new_full (hash_fingerprint, equal_fingerprints, g_free, NULL);
+  GHashTable *table = g_hash_table_new_full (hash_fingerprint, equal_fingerprints, g_free, NULL);
 
   for (guint i = 0; states != NULL && i < states->len; i++)
     {
@@ -34,9 +33,9 @@ index_unfinished (GPtrArray *states)
 
       /* A guide that was only looked into has asked for nothing. */
       if (state->reason != INGAM_REASON_NONE && !ingam_aftercare_state_is_finished (state))
-        g_hash_table_replace (
-            table, g_memdup2 (state->key.fingerprint, sizeof state->key.fingerprint),
-            GUINT_TO_POINTER (ingam_aftercare_state_count_done (state)));
+        g_hash_table_replace (table,
+                              g_memdup2 (state->key.fingerprint, sizeof state->key.fingerprint),
+                              GUINT_TO_POINTER (ingam_aftercare_state_count_done (state)));
     }
   return table;
 }
@@ -62,8 +61,8 @@ ingam_list_page_get_n_done (IngamListPage *self, IngamCredential *credential)
   gpointer n_done;
 
   if (ingam_credential_get_superseded_by (credential) != NULL ||
-      !g_hash_table_lookup_extended (
-          self->aftercare, ingam_credential_get_fingerprint (credential), NULL, &n_done))
+      !g_hash_table_lookup_extended (self->aftercare, ingam_credential_get_fingerprint (credential),
+                                     NULL, &n_done))
     return -1;
   return (int) GPOINTER_TO_UINT (n_done);
 }

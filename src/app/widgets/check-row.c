@@ -59,17 +59,19 @@ ingam_check_row_offer (IngamCheckRow *self, const char *label, const char *actio
   gtk_widget_set_visible (GTK_WIDGET (self->mend_button), label != NULL);
 }
 
-GtkWidget *
+void
 ingam_check_row_offer_call (IngamCheckRow *self,
                             const char *label,
-                            GCallback clicked,
-                            gpointer object)
+                            void (*clicked) (gpointer data),
+                            gpointer data,
+                            GDestroyNotify free_data)
 {
-  g_return_val_if_fail (INGAM_IS_CHECK_ROW (self), NULL);
+  g_return_if_fail (INGAM_IS_CHECK_ROW (self));
+  g_return_if_fail (clicked != NULL);
 
   ingam_check_row_offer (self, label, NULL);
-  g_signal_connect_object (self->mend_button, "clicked", clicked, object, 0);
-  return GTK_WIDGET (self->mend_button);
+  g_signal_connect_data (self->mend_button, "clicked", G_CALLBACK (clicked), data,
+                         (GClosureNotify) (gpointer) free_data, G_CONNECT_SWAPPED);
 }
 
 void

@@ -23,12 +23,13 @@ void ingam_check_row_say (IngamCheckRow *self,
 /* The button: @label with a mnemonic, @action a detailed one; NULL for none. */
 void ingam_check_row_offer (IngamCheckRow *self, const char *label, const char *action);
 
-/* The same for a row that comes and goes: @clicked (button, @object) is called. Returns the button,
- * borrowed. Once a row. */
-GtkWidget *ingam_check_row_offer_call (IngamCheckRow *self,
-                                       const char *label,
-                                       GCallback clicked,
-                                       gpointer object);
+/* The same for a row that comes and goes: @clicked (@data) is called, and @data freed with the row.
+ * Once a row. */
+void ingam_check_row_offer_call (IngamCheckRow *self,
+                                 const char *label,
+                                 void (*clicked) (gpointer data),
+                                 gpointer data,
+                                 GDestroyNotify free_data);
 
 IngamSignKind ingam_check_row_get_kind (IngamCheckRow *self);
 

@@ -34,7 +34,7 @@ get_store (IngamWindow *self)
 static void
 present (IngamWindow *self, gpointer dialog)
 {
-  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (self));
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), ingam_window_get_front (self));
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -61,6 +61,10 @@ checked_cb (IngamPasswordCheck *dialog, IngamWindow *self)
   if (self->detail_page != NULL && ingam_detail_page_get_credential (self->detail_page) ==
                                        ingam_password_check_get_credential (dialog))
     ingam_detail_page_set_report (self->detail_page, ingam_password_check_get_report (dialog));
+  if (self->aftercare != NULL)
+    ingam_aftercare_window_set_report (self->aftercare,
+                                       ingam_password_check_get_credential (dialog),
+                                       ingam_password_check_get_report (dialog));
 }
 
 static void
@@ -82,6 +86,9 @@ changed_cb (IngamWindow *self, IngamSecretDialog *dialog)
 {
   ingam_journal_record_async (self->journal, ingam_secret_dialog_get_credential (dialog),
                               INGAM_EVENT_PASSWORD_CHANGED, NULL, NULL, NULL);
+  if (self->aftercare != NULL)
+    ingam_aftercare_window_set_password_changed (self->aftercare,
+                                                 ingam_secret_dialog_get_credential (dialog));
   ingam_window_show_toast (self,
                            _ ("Password changed. Use the new one in your bank's programs as well."),
                            NULL, NULL, NULL);
@@ -104,9 +111,16 @@ change_password_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
-exported_cb (IngamWindow *self, const char *path, const char *sentence)
+exported_cb (IngamWindow *self, const char *path, const char *sentence, IngamSecretDialog *dialog)
 {
   g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+
+  ingam_journal_record_async (self->journal, ingam_secret_dialog_get_credential (dialog),
+                              INGAM_EVENT_EXPORTED, name, NULL, NULL);
+  if (self->aftercare != NULL)
+    ingam_aftercare_window_set_exported (self->aftercare,
+                                         ingam_secret_dialog_get_credential (dialog), path);
 
   ingam_window_show_toast (self, sentence, _ ("Open _Folder"), "win.open-path",
                            g_variant_new_bytestring (folder));
@@ -179,6 +193,8 @@ made_private_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (self->detail_page != NULL)
     ingam_detail_page_check_again (self->detail_page);
+  if (self->aftercare != NULL)
+    ingam_aftercare_window_check_again (self->aftercare);
   ingam_window_show_toast (self, done ? _ ("Only you can read the key file now") : error->message,
                            NULL, NULL, NULL);
 }

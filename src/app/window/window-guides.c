@@ -25,7 +25,6 @@ ensure_guide (IngamWindow *self)
   if (self->guide == NULL)
     {
       g_set_weak_pointer (&self->guide, ingam_guide_window_new ());
-      gtk_window_set_transient_for (GTK_WINDOW (self->guide), GTK_WINDOW (self));
       g_signal_connect_object (self->guide, "import", G_CALLBACK (import_cb), self,
                                G_CONNECT_SWAPPED);
     }
@@ -41,6 +40,7 @@ guide_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 
   if (!ingam_guide_text_find (g_variant_get_string (parameter, NULL), &topic))
     return;
+  gtk_window_set_transient_for (GTK_WINDOW (ensure_guide (self)), ingam_window_get_front (self));
   ingam_guide_window_show_topic (ensure_guide (self), topic, credential);
   gtk_window_present (GTK_WINDOW (self->guide));
 }

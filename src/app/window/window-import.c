@@ -11,6 +11,7 @@
 
 #include "app/widgets/chooser.h"
 #include "app/widgets/phrases.h"
+#include "core/care/replacement.h"
 
 #include <glib/gi18n.h>
 
@@ -45,7 +46,7 @@ show_dialog (IngamWindow *self)
   self->dialog = ingam_import_dialog_new (self->session);
   g_object_weak_ref (G_OBJECT (self->dialog), dialog_gone_cb, self);
   g_signal_connect_object (self->dialog, "undo", G_CALLBACK (undo_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_set_transient_for (GTK_WINDOW (self->dialog), GTK_WINDOW (self));
+  gtk_window_set_transient_for (GTK_WINDOW (self->dialog), ingam_window_get_front (self));
   gtk_window_present (GTK_WINDOW (self->dialog));
 }
 
@@ -59,12 +60,13 @@ takes_time_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Shows what came in, in the list behind. */
+/* Shows what came in, in the list behind and in the guide. */
 static void
 select_imported (IngamWindow *self)
 {
   IngamImportPlan *plan = ingam_import_session_get_plan (self->session);
   guint n = plan == NULL ? 0 : ingam_import_plan_get_n_entries (plan);
+  gboolean is_first = TRUE;
 
   for (guint i = 0; i < n; i++)
     {
@@ -73,23 +75,54 @@ select_imported (IngamWindow *self)
       if (ingam_import_session_was_imported (self->session, entry) &&
           ingam_import_entry_get_id (entry) != NULL)
         {
-          ingam_list_page_select (self->list_page, ingam_import_entry_get_id (entry));
-          return;
+          if (is_first)
+            ingam_list_page_select (self->list_page, ingam_import_entry_get_id (entry));
+          ingam_window_tell_arrived (self, ingam_import_entry_get_id (entry));
+          is_first = FALSE;
         }
     }
+}
+
+static gboolean
+replaces_something (IngamWindow *self, IngamCredential *credential)
+{
+  GListModel *all = G_LIST_MODEL (ingam_window_get_store (self));
+
+  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
+    {
+      g_autoptr (IngamCredential) old = g_list_model_get_item (all, i);
+
+      if (ingam_relation_replaces (ingam_relation_find (credential, old)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* One that takes another's place is what the aftercare is for; that it can be undone says the menu.
+ */
+static void
+say_imported (IngamWindow *self, IngamImportEntry *entry, gboolean can_undo)
+{
+  IngamCredential *credential = ingam_import_entry_get_credential (entry);
+  g_autofree char *title = credential == NULL ? g_strdup (ingam_import_entry_get_display (entry)) :
+                                                ingam_phrase_dup_short_title (credential);
+  gboolean replaces =
+      credential != NULL && self->aftercare == NULL && replaces_something (self, credential);
+  /* Translators: %s is whose certificate it is and what it is for. */
+  g_autofree char *text = g_strdup_printf (
+      replaces ? _ ("%s — imported in place of the older one") : _ ("%s — imported"), title);
+
+  if (replaces)
+    ingam_window_show_toast (self, text, _ ("What _Next"), "win.aftercare", NULL);
+  else
+    ingam_window_show_toast (self, text, can_undo ? _ ("_Undo") : NULL,
+                             can_undo ? "win.undo" : NULL, NULL);
 }
 
 static void
 finish_quietly (IngamWindow *self, IngamImportEntry *entry, gboolean can_undo)
 {
-  IngamCredential *credential = ingam_import_entry_get_credential (entry);
-  g_autofree char *title = credential == NULL ? g_strdup (ingam_import_entry_get_display (entry)) :
-                                                ingam_phrase_dup_short_title (credential);
-  /* Translators: %s is whose certificate it is and what it is for. */
-  g_autofree char *text = g_strdup_printf (_ ("%s — imported"), title);
-
-  ingam_window_show_toast (self, text, can_undo ? _ ("_Undo") : NULL, can_undo ? "win.undo" : NULL,
-                           NULL);
+  say_imported (self, entry, can_undo);
   g_clear_handle_id (&self->dialog_timeout, g_source_remove);
   if (self->dialog != NULL)
     {
@@ -260,7 +293,7 @@ static void
 open_chooser (IngamWindow *self, const char *title, GtkFileChooserAction action)
 {
   g_clear_object (&self->chooser);
-  self->chooser = ingam_chooser_new (GTK_WINDOW (self), title, action, _ ("_Import"));
+  self->chooser = ingam_chooser_new (ingam_window_get_front (self), title, action, _ ("_Import"));
   gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (self->chooser), TRUE);
   g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self,
                            G_CONNECT_SWAPPED);

@@ -3,6 +3,7 @@
  * window-import.c (files coming in) and window-actions.c (what is done with a certificate). */
 #pragma once
 
+#include "app/aftercare/aftercare-window.h"
 #include "app/compat/split-view.h"
 #include "app/detail/detail-page.h"
 #include "app/guide/guide-window.h"
@@ -34,10 +35,16 @@ struct _IngamWindow
   GStrv halves;                /* what the last import was left with: the next may bring the rest */
   guint dialog_timeout;
   gboolean undoing;
+  gboolean listing_aftercare;    /* the journal is being asked */
+  gboolean has_resumed;          /* an aftercare that a crash closed is open again */
   gboolean is_seen;  /* its first frame is being made, or was */
   gboolean is_drawn; /* the list, without the page beside it */
 
+  GPtrArray *arrived;          /* of char *: ids of what imports brought, for the aftercare */
+
   /* Borrowed */
+  IngamAftercareWindow *aftercare; /* cleared when it closes */
+  GtkWindow *front;             /* what dialogs are shown over; NULL: this */
   IngamImportDialog *dialog;    /* cleared when it closes */
   IngamGuideWindow *guide;      /* cleared when it closes */
   AdwToast *undo_toast;         /* the one that offers Undo, while it is shown */
@@ -97,6 +104,19 @@ void ingam_window_import_paths (IngamWindow *self, const char *const *paths);
 void ingam_window_go_on_importing (IngamWindow *self);
 void ingam_window_stop_importing (IngamWindow *self);
 void ingam_window_install_import_actions (GtkWidgetClass *widget_class);
+
+/* Dialogs are shown over the window that asked for them. */
+GtkWindow *ingam_window_get_front (IngamWindow *self);
+
+/* The aftercare of @credential; NULL: there is none yet. */
+void ingam_window_show_aftercare (IngamWindow *self, IngamCredential *credential);
+/* What is unfinished is asked of the journal again, and said in the list. */
+void ingam_window_list_aftercare (IngamWindow *self);
+/* An import has brought this certificate (hex), or will presently: the aftercare takes it. */
+void ingam_window_tell_arrived (IngamWindow *self, const char *id);
+void ingam_window_offer_arrived (IngamWindow *self);
+void ingam_window_close_aftercare (IngamWindow *self);
+void ingam_window_install_aftercare_actions (GtkWidgetClass *widget_class);
 
 void ingam_window_update_actions (IngamWindow *self);
 void ingam_window_install_actions (GtkWidgetClass *widget_class);

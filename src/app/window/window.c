@@ -45,7 +45,11 @@ ingam_window_show_toast (
       adw_toast_set_action_target_value (toast, target);
       adw_toast_set_timeout (toast, 10);
     }
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  /* Where a person is looking. */
+  if (self->aftercare != NULL && self->front == GTK_WINDOW (self->aftercare))
+    ingam_aftercare_window_add_toast (self->aftercare, toast);
+  else
+    adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
 /* What lies on a stick or in an added folder is not yet on this computer: that is said, and mended.
@@ -266,7 +270,12 @@ ingam_window_update (IngamWindow *self)
     update_oddities (self);
   ingam_window_update_actions (self);
   if (loaded)
-    ingam_window_go_on_importing (self);
+    {
+      ingam_window_offer_arrived (self);
+      ingam_window_go_on_importing (self);
+    }
+  if (loaded && !self->has_resumed && self->is_drawn)
+    ingam_window_list_aftercare (self);
 }
 
 static void
@@ -434,6 +443,8 @@ active_cb (IngamWindow *self)
 {
   if (!gtk_window_is_active (GTK_WINDOW (self)))
     return;
+  self->front = NULL;
+  ingam_window_list_aftercare (self);
   ingam_list_page_refresh_days (self->list_page);
   if (self->detail_page != NULL)
     ingam_detail_page_refresh_days (self->detail_page);
@@ -477,6 +488,7 @@ ingam_window_dispose (GObject *object)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   ingam_window_stop_importing (self);
+  ingam_window_close_aftercare (self);
   if (self->places != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->places, self);
@@ -505,6 +517,7 @@ ingam_window_finalize (GObject *object)
   g_clear_error (&self->demo_error);
   g_free (self->removed_id);
   g_clear_object (&self->cancellable);
+  g_ptr_array_unref (self->arrived);
   g_queue_free_full (self->waiting, (GDestroyNotify) g_strfreev);
   g_strfreev (self->halves);
   G_OBJECT_CLASS (ingam_window_parent_class)->finalize (object);
@@ -552,6 +565,7 @@ ingam_window_class_init (IngamWindowClass *klass)
   ingam_window_install_import_actions (widget_class);
   ingam_window_install_actions (widget_class);
   ingam_window_install_marks_actions (widget_class);
+  ingam_window_install_aftercare_actions (widget_class);
   ingam_window_install_guide_actions (widget_class);
 }
 
@@ -579,6 +593,7 @@ ingam_window_init (IngamWindow *self)
 {
   self->cancellable = g_cancellable_new ();
   self->waiting = g_queue_new ();
+  self->arrived = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (self, "notify::is-active", G_CALLBACK (active_cb), NULL);
   gtk_widget_add_tick_callback (GTK_WIDGET (self), first_frame_cb, NULL, NULL);

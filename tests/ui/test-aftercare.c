@@ -1,0 +1,476 @@
+/* What follows a reissue, gone through as a person does it: reasons, pages, what is remembered, and
+ * what the steps see for themselves. */
+#include "config.h"
+
+#include "tests/ui/support.h"
+
+#include "app/aftercare/aftercare-window.h"
+#include "app/export/export-dialog.h"
+#include "app/list/list-page.h"
+#include "app/password/password-change.h"
+#include "app/password/password-check.h"
+#include "core/care/replacement.h"
+#include "core/demo/demo.h"
+
+#include <glib/gstdio.h>
+
+typedef struct
+{
+  IngamWindow *window;
+  char *store;
+} Fixture;
+
+static gboolean
+is_loaded (gpointer user_data)
+{
+  return !g_str_equal (ingam_window_get_page (user_data), "loading");
+}
+
+static void
+forget_journal (void)
+{
+  static const char *const names[] = { "journal.db", "journal.db-wal", "journal.db-shm" };
+  g_autofree char *folder = ingam_journal_dup_default_folder ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names[i], NULL);
+
+      g_remove (path);
+    }
+}
+
+static void
+open_window (Fixture *fixture)
+{
+  fixture->window = ingam_window_new (ingam_ui_test_get_application (), fixture->store);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  ingam_ui_test_wait (is_loaded, fixture->window);
+  ingam_ui_test_draw (fixture->window);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  forget_journal ();
+  fixture->store = ingam_ui_test_dup_store (TRUE);
+  open_window (fixture);
+}
+
+static void
+set_up_empty (Fixture *fixture, gconstpointer data)
+{
+  forget_journal ();
+  fixture->store = g_dir_make_tmp ("ingam-ui-XXXXXX", NULL);
+  open_window (fixture);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  ingam_ui_test_finalize_window (fixture->window);
+  g_free (fixture->store);
+}
+
+static IngamListPage *
+get_list (Fixture *fixture)
+{
+  return INGAM_LIST_PAGE (ingam_ui_test_get (GTK_WIDGET (fixture->window), "list_page", 0));
+}
+
+static void
+select_credential (Fixture *fixture, IngamCredential *credential)
+{
+  char id[65];
+
+  ingam_list_page_select (get_list (fixture), ingam_credential_get_id (credential, id));
+}
+
+static IngamCredential *
+find (Fixture *fixture, const char *name)
+{
+  return ingam_ui_test_find (ingam_window_get_store (fixture->window), name);
+}
+
+static gboolean
+has_page (gpointer window)
+{
+  return ingam_aftercare_window_get_page (window) != NULL;
+}
+
+static IngamAftercareWindow *
+open_aftercare (Fixture *fixture, const char *name)
+{
+  IngamAftercareWindow *aftercare;
+
+  if (name != NULL)
+    select_credential (fixture, find (fixture, name));
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.aftercare", NULL);
+  ingam_ui_test_settle ();
+  aftercare = ingam_ui_test_find_window (INGAM_TYPE_AFTERCARE_WINDOW);
+  g_assert_nonnull (aftercare);
+  ingam_ui_test_wait (has_page, aftercare);
+  ingam_ui_test_draw (aftercare);
+  return aftercare;
+}
+
+/* The row of a page by the name that its widget has: the word of a reason or of a step. */
+static GtkWidget *
+find_named (GtkWidget *widget, const char *name)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_LIST_BOX_ROW (widget) && g_str_equal (gtk_widget_get_name (widget), name) &&
+      gtk_widget_get_mapped (widget))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_named (child, name);
+  return found;
+}
+
+typedef struct
+{
+  IngamAftercareWindow *aftercare;
+  const char *page;
+} Arrival;
+
+static gboolean
+is_elsewhere (gpointer user_data)
+{
+  Arrival *arrival = user_data;
+
+  return g_strcmp0 (ingam_aftercare_window_get_page (arrival->aftercare), arrival->page) != 0;
+}
+
+static void
+choose (IngamAftercareWindow *aftercare, const char *name)
+{
+  GtkWidget *row = find_named (GTK_WIDGET (aftercare), name);
+  Arrival arrival = { aftercare, ingam_aftercare_window_get_page (aftercare) };
+
+  g_assert_nonnull (row);
+  gtk_widget_activate (row);
+  ingam_ui_test_wait (is_elsewhere, &arrival);
+  ingam_ui_test_settle ();
+}
+
+static void
+assert_page (IngamAftercareWindow *aftercare, const char *page)
+{
+  g_assert_cmpstr (ingam_aftercare_window_get_page (aftercare), ==, page);
+}
+
+static void
+go_back (IngamAftercareWindow *aftercare)
+{
+  gtk_widget_activate_action (GTK_WIDGET (aftercare), "aftercare.back", NULL);
+  ingam_ui_test_settle ();
+}
+
+typedef struct
+{
+  IngamAftercareKey key;
+  IngamStep step;
+  IngamStepState state;
+  IngamReason reason;
+} Wanted;
+
+static IngamAftercareState *
+read_state (const IngamAftercareKey *key)
+{
+  g_autofree char *folder = ingam_journal_dup_default_folder ();
+  g_autoptr (IngamJournal) journal = ingam_journal_new (folder);
+  GError *error = NULL;
+  IngamAftercareState *state = ingam_aftercare_read (journal, key, &error);
+
+  g_assert_no_error (error);
+  return state;
+}
+
+static gboolean
+is_on_disk (gpointer user_data)
+{
+  const Wanted *wanted = user_data;
+  g_autoptr (IngamAftercareState) state = read_state (&wanted->key);
+
+  return state->reason == wanted->reason && state->steps[wanted->step].state == wanted->state;
+}
+
+static void
+wait_for_step (IngamCredential *credential,
+               IngamReason reason,
+               IngamStep step,
+               IngamStepState state)
+{
+  Wanted wanted = { .step = step, .state = state, .reason = reason };
+
+  ingam_aftercare_key_init (&wanted.key, credential);
+  ingam_ui_test_wait (is_on_disk, &wanted);
+}
+
+static const char *
+get_text (gpointer window, const char *id)
+{
+  return gtk_label_get_text (GTK_LABEL (ingam_ui_test_get (GTK_WIDGET (window), id, 0)));
+}
+
+static const char *const reasons[] = { "lost", "forgot-password", "new-device", "expired",
+                                       "check" };
+
+static void
+test_reasons (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GHashTable) leads = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) advices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  IngamAftercareWindow *aftercare = open_aftercare (fixture, "성춘향");
+
+  assert_page (aftercare, "reason");
+  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
+    {
+      choose (aftercare, reasons[i]);
+      assert_page (aftercare, "overview");
+      g_hash_table_add (leads, g_strdup (get_text (aftercare, "lead_label")));
+      g_hash_table_add (advices, g_strdup (get_text (aftercare, "advice_label")));
+      for (int step = 0; step < INGAM_STEP_N; step++)
+        g_assert_nonnull (
+            find_named (GTK_WIDGET (aftercare), ingam_step_get_word ((IngamStep) step)));
+      gtk_widget_activate_action (GTK_WIDGET (aftercare), "aftercare.show", "s", "reason");
+      ingam_ui_test_settle ();
+    }
+  g_assert_cmpuint (g_hash_table_size (leads), ==, G_N_ELEMENTS (reasons));
+  g_assert_cmpuint (g_hash_table_size (advices), ==, G_N_ELEMENTS (reasons));
+}
+
+/* Left in the middle, gone on there; and nothing is asked again. */
+static void
+test_goes_on (Fixture *fixture, gconstpointer data)
+{
+  IngamCredential *credential = find (fixture, "성춘향");
+  IngamAftercareWindow *aftercare = open_aftercare (fixture, "성춘향");
+
+  choose (aftercare, "check");
+  choose (aftercare, "password");
+  assert_page (aftercare, "password");
+  ingam_ui_test_press (aftercare, "done_button");
+  wait_for_step (credential, INGAM_REASON_CHECK, INGAM_STEP_PASSWORD, INGAM_STEP_DONE);
+  gtk_window_close (GTK_WINDOW (aftercare));
+  ingam_ui_test_settle ();
+
+  aftercare = open_aftercare (fixture, "성춘향");
+  assert_page (aftercare, "password");
+  go_back (aftercare);
+  assert_page (aftercare, "overview");
+  g_assert_false (
+      gtk_widget_get_visible (ingam_ui_test_get (GTK_WIDGET (aftercare), "back_button", 0)));
+}
+
+static gboolean
+aftercare_is_open (gpointer user_data)
+{
+  gpointer aftercare = ingam_ui_test_find_window (INGAM_TYPE_AFTERCARE_WINDOW);
+
+  return aftercare != NULL && has_page (aftercare);
+}
+
+static gboolean
+has_closed (gpointer user_data)
+{
+  g_autoptr (IngamAftercareState) state = read_state (user_data);
+
+  return !state->is_showing;
+}
+
+/* What a crash leaves behind: the page is in the journal, and that it was open. */
+static void
+test_opens_again_after_a_crash (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = ingam_journal_dup_default_folder ();
+  g_autoptr (IngamJournal) journal = ingam_journal_new (folder);
+  IngamAftercareChange reason = { .kind = INGAM_AFTERCARE_SET_REASON, .reason = INGAM_REASON_LOST };
+  IngamAftercareChange page = { .kind = INGAM_AFTERCARE_SET_PAGE,
+                                .page = "backup",
+                                .is_showing = TRUE };
+  IngamAftercareKey key;
+  GError *error = NULL;
+
+  ingam_aftercare_key_init (&key, find (fixture, "홍길동"));
+  ingam_ui_test_finalize_window (fixture->window);
+  ingam_aftercare_apply (journal, &key, &reason, &error);
+  g_assert_no_error (error);
+  ingam_aftercare_apply (journal, &key, &page, &error);
+  g_assert_no_error (error);
+
+  open_window (fixture);
+  ingam_ui_test_wait (aftercare_is_open, NULL);
+  assert_page (ingam_ui_test_find_window (INGAM_TYPE_AFTERCARE_WINDOW), "backup");
+
+  /* Left on purpose it does not come again. */
+  gtk_window_close (ingam_ui_test_find_window (INGAM_TYPE_AFTERCARE_WINDOW));
+  ingam_ui_test_wait (has_closed, &key);
+}
+
+static IngamCredential *
+find_replaced (IngamStore *store)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (store)); i++)
+    {
+      g_autoptr (IngamCredential) one = g_list_model_get_item (G_LIST_MODEL (store), i);
+
+      if (ingam_credential_get_superseded_by (one) != NULL)
+        return one; /* the store holds it */
+    }
+  g_assert_not_reached ();
+}
+
+typedef struct
+{
+  IngamStore *store;
+  guint8 fingerprint[INGAM_CERTIFICATE_FINGERPRINT_SIZE];
+} Kept;
+
+static gboolean
+is_gone (gpointer user_data)
+{
+  Kept *kept = user_data;
+
+  return !ingam_store_holds_certificate (kept->store, kept->fingerprint);
+}
+
+static gboolean
+is_there (gpointer user_data)
+{
+  return !is_gone (user_data);
+}
+
+static GtkWidget *
+find_button (GtkWidget *widget, const char *label)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_BUTTON (widget) && gtk_widget_get_mapped (widget) &&
+      g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_button (child, label);
+  return found;
+}
+
+static gboolean
+can_put_back (gpointer window)
+{
+  return find_button (window, "_Put Back") != NULL;
+}
+
+static void
+test_old_one_away_and_back (Fixture *fixture, gconstpointer data)
+{
+  IngamStore *store = ingam_window_get_store (fixture->window);
+  IngamCredential *old = find_replaced (store);
+  char id[65];
+  Kept kept = { .store = store };
+  IngamScan *scan = ingam_store_get_scan (store);
+  IngamAftercareWindow *aftercare;
+
+  memcpy (kept.fingerprint, ingam_credential_get_fingerprint (old), sizeof kept.fingerprint);
+  ingam_certificate_format_hex (ingam_credential_get_superseded_by (old),
+                                INGAM_CERTIFICATE_FINGERPRINT_SIZE, id);
+  select_credential (fixture, ingam_scan_find (scan, id, NULL));
+  aftercare = open_aftercare (fixture, NULL);
+  choose (aftercare, "check");
+  choose (aftercare, "install");
+  gtk_widget_activate (find_button (GTK_WIDGET (aftercare), "_Clear Away"));
+  ingam_ui_test_wait (is_gone, &kept);
+  ingam_ui_test_wait (can_put_back, aftercare);
+  gtk_widget_activate (find_button (GTK_WIDGET (aftercare), "_Put Back"));
+  ingam_ui_test_wait (is_there, &kept);
+}
+
+static gboolean
+has_credential (gpointer window)
+{
+  return ingam_aftercare_window_get_credential (window) != NULL;
+}
+
+/* Begun with nothing: what was said so far belongs to the certificate that comes. */
+static void
+test_takes_what_comes (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *source = ingam_ui_test_dup_store (FALSE);
+  g_autoptr (IngamStore) other = ingam_store_new (source);
+  IngamCredential *credential = ingam_ui_test_find (other, "성춘향");
+  g_autofree char *path = g_build_filename (source, ingam_credential_get_folder (credential), NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  GSList files = { file, NULL };
+  IngamAftercareWindow *aftercare = open_aftercare (fixture, NULL);
+
+  g_assert_null (ingam_aftercare_window_get_credential (aftercare));
+  choose (aftercare, "lost");
+  choose (aftercare, "support");
+  ingam_ui_test_press (aftercare, "done_button");
+  wait_for_step (NULL, INGAM_REASON_LOST, INGAM_STEP_SUPPORT, INGAM_STEP_DONE);
+  go_back (aftercare);
+  ingam_window_import_files (fixture->window, &files);
+  ingam_ui_test_wait (has_credential, aftercare);
+  wait_for_step (credential, INGAM_REASON_LOST, INGAM_STEP_SUPPORT, INGAM_STEP_DONE);
+  assert_page (aftercare, "overview");
+}
+
+/* The step sees what the dialogs over it have done. */
+static void
+test_steps_see_for_themselves (Fixture *fixture, gconstpointer data)
+{
+  IngamCredential *credential = find (fixture, "성춘향");
+  IngamAftercareWindow *aftercare = open_aftercare (fixture, "성춘향");
+  g_autofree char *copy = g_build_filename (fixture->store, "copy.pfx", NULL);
+  gpointer dialog;
+
+  choose (aftercare, "check");
+  choose (aftercare, "install");
+  gtk_widget_activate_action (GTK_WIDGET (aftercare), "win.check-password", NULL);
+  ingam_ui_test_settle ();
+  dialog = ingam_ui_test_find_window (INGAM_TYPE_PASSWORD_CHECK);
+  g_assert_true (gtk_window_get_transient_for (dialog) == GTK_WINDOW (aftercare));
+  ingam_ui_test_type (dialog, "password_row", INGAM_DEMO_PASSWORD);
+  ingam_ui_test_press (dialog, "accept_button");
+  wait_for_step (credential, INGAM_REASON_CHECK, INGAM_STEP_INSTALL, INGAM_STEP_DONE);
+
+  go_back (aftercare);
+  choose (aftercare, "backup");
+  gtk_widget_activate_action (GTK_WIDGET (aftercare), "win.export", NULL);
+  ingam_ui_test_settle ();
+  dialog = ingam_ui_test_find_window (INGAM_TYPE_EXPORT_DIALOG);
+  ingam_ui_test_type (dialog, "password_row", INGAM_DEMO_PASSWORD);
+  ingam_export_dialog_export_to (dialog, copy);
+  wait_for_step (credential, INGAM_REASON_CHECK, INGAM_STEP_BACKUP, INGAM_STEP_DONE);
+  g_assert_true (g_file_test (copy, G_FILE_TEST_EXISTS));
+}
+
+int
+main (int argc, char *argv[])
+{
+  static const struct
+  {
+    const char *path;
+    void (*test) (Fixture *fixture, gconstpointer data);
+    gboolean empty;
+  } tests[] = {
+    { "/aftercare/reasons", test_reasons, FALSE },
+    { "/aftercare/goes-on", test_goes_on, FALSE },
+    { "/aftercare/opens-again-after-a-crash", test_opens_again_after_a_crash, FALSE },
+    { "/aftercare/old-one-away-and-back", test_old_one_away_and_back, FALSE },
+    { "/aftercare/takes-what-comes", test_takes_what_comes, TRUE },
+    { "/aftercare/steps-see-for-themselves", test_steps_see_for_themselves, FALSE },
+  };
+  int status;
+
+  ingam_ui_test_init (&argc, &argv);
+  ingam_ui_test_get_application ();
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].path, Fixture, NULL, tests[i].empty ? set_up_empty : set_up, tests[i].test,
+                tear_down);
+  status = g_test_run ();
+  ingam_ui_test_clean_up ();
+  return status;
+}
