@@ -120,13 +120,24 @@ test_each_topic_by_keyboard (Fixture *fixture, gconstpointer data)
   for (guint topic = INGAM_GUIDE_CONTENTS + 1; topic < INGAM_GUIDE_N; topic++)
     {
       const char *title = _ (ingam_guide_text_get (topic)->title);
+      GtkWidget *row = find_row (get_page (fixture), title);
 
-      go_to_and_enter (fixture, find_row (get_page (fixture), title));
+      go_to_and_enter (fixture, row);
       g_assert_cmpint (ingam_guide_window_get_topic (fixture->guide), ==, topic);
       g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, title);
       ingam_ui_test_press_key (window, "<Alt>Left");
       g_assert_cmpint (ingam_guide_window_get_topic (fixture->guide), ==, INGAM_GUIDE_CONTENTS);
+      g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == row);
     }
+}
+
+static void
+test_a_topic_begins_with_its_first_row (Fixture *fixture, gconstpointer data)
+{
+  open_topic (fixture, INGAM_GUIDE_CONTENTS, NULL);
+  go_to_and_enter (fixture, find_row (get_page (fixture), _ ("Renewal")));
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (fixture->guide)) ==
+                 ingam_ui_test_get (get_page (fixture), NULL, INGAM_TYPE_GUIDE_ROW));
 }
 
 static void
@@ -352,6 +363,7 @@ main (int argc, char *argv[])
 
   ingam_ui_test_init (&argc, &argv);
   ingam_ui_test_get_application ();
+  add ("/guide/a-topic-begins-with-its-first-row", test_a_topic_begins_with_its_first_row);
   add ("/guide/answer-opens-by-keyboard", test_answer_opens_by_keyboard);
   add ("/guide/back-leads-the-way-that-one-came", test_back_leads_the_way_that_one_came);
   add ("/guide/dropped-files-are-handed-on", test_dropped_files_are_handed_on);

@@ -26,7 +26,6 @@ struct _IngamGuidePage
   /* Template children */
   GtkWidget *import_box;
   GtkLabel *lead_label;
-  GtkScrolledWindow *scroller;
   GtkBox *section_box;
   GtkLabel *title_label;
 };
@@ -203,14 +202,6 @@ ingam_guide_page_new (IngamGuideTopic topic, IngamCredential *credential)
   return GTK_WIDGET (self);
 }
 
-void
-ingam_guide_page_scroll_to_start (IngamGuidePage *self)
-{
-  g_return_if_fail (INGAM_IS_GUIDE_PAGE (self));
-
-  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
-}
-
 static void
 ingam_guide_page_dispose (GObject *object)
 {
@@ -229,7 +220,6 @@ ingam_guide_page_class_init (IngamGuidePageClass *klass)
                                                "/io/github/ingam/Ingam/guide/guide-page.ui");
   gtk_widget_class_bind_template_child (widget_class, IngamGuidePage, import_box);
   gtk_widget_class_bind_template_child (widget_class, IngamGuidePage, lead_label);
-  gtk_widget_class_bind_template_child (widget_class, IngamGuidePage, scroller);
   gtk_widget_class_bind_template_child (widget_class, IngamGuidePage, section_box);
   gtk_widget_class_bind_template_child (widget_class, IngamGuidePage, title_label);
 }

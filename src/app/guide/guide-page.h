@@ -16,6 +16,4 @@ G_DECLARE_FINAL_TYPE (IngamGuidePage, ingam_guide_page, INGAM, GUIDE_PAGE, GtkWi
  * "guide.import". */
 GtkWidget *ingam_guide_page_new (IngamGuideTopic topic, IngamCredential *credential);
 
-void ingam_guide_page_scroll_to_start (IngamGuidePage *self);
-
 G_END_DECLS

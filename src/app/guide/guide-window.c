@@ -1,6 +1,6 @@
 /* A window of its own, beside the main one and not in its way: a person reads a step here and does
  * it there. Pages are made when they are first shown and kept, so that Back finds a page as it was
- * left.
+ * left; going forward begins anew.
  */
 #include "config.h"
 
@@ -51,18 +51,32 @@ ensure_page (IngamGuideWindow *self, IngamGuideTopic topic)
   return page;
 }
 
+/* Another one begins at its start. */
+static void
+forget_page (IngamGuideWindow *self, IngamGuideTopic topic)
+{
+  GtkWidget *page = gtk_stack_get_child_by_name (self->stack, ingam_guide_text_get (topic)->word);
+
+  if (page != NULL)
+    gtk_stack_remove (self->stack, page);
+}
+
 static void
 show (IngamGuideWindow *self, IngamGuideTopic topic)
 {
   const IngamGuideText *text = ingam_guide_text_get (topic);
   GtkWidget *page = ensure_page (self, topic);
+  GtkWidget *focus;
 
   self->topic = topic;
   gtk_window_set_title (GTK_WINDOW (self), gettext (text->title));
   gtk_widget_set_visible (self->back_button, self->trail->len > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "guide.back", self->trail->len > 0);
   gtk_stack_set_visible_child (self->stack, page);
-  gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+  /* The stack has moved it already when it was on a page, back to where it was when it was here. */
+  focus = gtk_window_get_focus (GTK_WINDOW (self));
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, page))
+    gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -71,11 +85,12 @@ show_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   IngamGuideWindow *self = INGAM_GUIDE_WINDOW (widget);
   IngamGuideTopic topic;
 
-  if (!ingam_guide_text_find (g_variant_get_string (parameter, NULL), &topic))
+  if (!ingam_guide_text_find (g_variant_get_string (parameter, NULL), &topic) ||
+      topic == self->topic)
     return;
   g_array_append_val (self->trail, self->topic);
+  forget_page (self, topic);
   show (self, topic);
-  ingam_guide_page_scroll_to_start (INGAM_GUIDE_PAGE (ensure_page (self, topic)));
 }
 
 static void
@@ -119,15 +134,6 @@ dropped_cb (IngamGuideWindow *self, GdkFileList *list)
   g_signal_emit (self, signals[SIGNAL_IMPORT], 0, list);
 }
 
-static void
-forget_pages (IngamGuideWindow *self)
-{
-  GtkWidget *page;
-
-  while ((page = gtk_widget_get_first_child (GTK_WIDGET (self->stack))) != NULL)
-    gtk_stack_remove (self->stack, page);
-}
-
 void
 ingam_guide_window_show_topic (IngamGuideWindow *self,
                                IngamGuideTopic topic,
@@ -138,8 +144,9 @@ ingam_guide_window_show_topic (IngamGuideWindow *self,
   g_return_if_fail (INGAM_IS_GUIDE_WINDOW (self));
   g_return_if_fail ((guint) topic < INGAM_GUIDE_N);
 
-  if (g_set_object (&self->credential, credential))
-    forget_pages (self);
+  g_set_object (&self->credential, credential);
+  for (guint i = 0; i < INGAM_GUIDE_N; i++)
+    forget_page (self, i);
   g_array_set_size (self->trail, 0);
   if (topic != first)
     g_array_append_val (self->trail, first);
