@@ -4,9 +4,11 @@
 
 #include "tests/ui/support.h"
 
+#include "app/detail/detail-page.h"
 #include "app/guide/guide-page.h"
 #include "app/guide/guide-row.h"
 #include "app/guide/guide-window.h"
+#include "app/import/import-dialog.h"
 #include "app/widgets/drop-frame.h"
 #include "core/base/clock.h"
 
@@ -17,6 +19,7 @@ typedef struct
   IngamGuideWindow *guide;
   IngamStore *store;
   guint n_imports;
+  guint n_folders;
   gboolean with_files;
 } Fixture;
 
@@ -28,6 +31,12 @@ import_cb (Fixture *fixture, GdkFileList *list)
 }
 
 static void
+import_folder_cb (Fixture *fixture)
+{
+  fixture->n_folders++;
+}
+
+static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *path = ingam_ui_test_dup_store (FALSE);
@@ -36,6 +45,8 @@ set_up (Fixture *fixture, gconstpointer data)
   ingam_ui_test_load (fixture->store);
   fixture->guide = ingam_guide_window_new ();
   g_signal_connect_swapped (fixture->guide, "import", G_CALLBACK (import_cb), fixture);
+  g_signal_connect_swapped (fixture->guide, "import-folder", G_CALLBACK (import_folder_cb),
+                            fixture);
 }
 
 static void
@@ -254,6 +265,8 @@ test_import_is_handed_on (Fixture *fixture, gconstpointer data)
   ingam_ui_test_press (get_page (fixture), "import_button");
   g_assert_cmpuint (fixture->n_imports, ==, 1);
   g_assert_false (fixture->with_files);
+  ingam_ui_test_press (get_page (fixture), "folder_button");
+  g_assert_cmpuint (fixture->n_folders, ==, 1);
 }
 
 static void
@@ -350,6 +363,69 @@ test_window_opens_one_guide (void)
   g_assert_null (ingam_ui_test_find_window (INGAM_TYPE_GUIDE_WINDOW));
 }
 
+static gboolean
+has_detail (gpointer window)
+{
+  return g_str_equal (ingam_window_get_page (window), "main") &&
+         ingam_ui_test_get (window, NULL, INGAM_TYPE_DETAIL_PAGE) != NULL;
+}
+
+static GtkWidget *
+open_main_window (void)
+{
+  g_autofree char *path = ingam_ui_test_dup_store (TRUE);
+  GtkWidget *window = GTK_WIDGET (ingam_window_new (ingam_ui_test_get_application (), path));
+
+  gtk_window_present (GTK_WINDOW (window));
+  ingam_ui_test_wait (has_detail, window);
+  ingam_ui_test_settle ();
+  return window;
+}
+
+static void
+test_page_of_a_certificate_leads_to_its_renewal (void)
+{
+  GtkWidget *window = open_main_window ();
+  GtkWidget *page = ingam_ui_test_get (window, NULL, INGAM_TYPE_DETAIL_PAGE);
+  IngamCredential *credential = ingam_detail_page_get_credential (INGAM_DETAIL_PAGE (page));
+  GtkWidget *row = find_row (page, _ ("How to Renew"));
+  IngamGuideWindow *guide;
+
+  g_assert_nonnull (row);
+  g_assert_true (gtk_widget_activate (row));
+  guide = ingam_ui_test_find_window (INGAM_TYPE_GUIDE_WINDOW);
+  g_assert_nonnull (guide);
+  g_assert_cmpint (ingam_guide_window_get_topic (guide), ==, INGAM_GUIDE_RENEWAL);
+  g_assert_nonnull (
+      find_row (GTK_WIDGET (guide), ingam_credential_get_authority (credential)->phone));
+  ingam_ui_test_finalize_window (window);
+}
+
+static gboolean
+imports (gpointer user_data)
+{
+  return ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG) != NULL;
+}
+
+static void
+test_what_is_dropped_on_the_guide_is_imported (void)
+{
+  GtkWidget *window = open_main_window ();
+  g_autofree char *samples = ingam_ui_test_dup_samples ();
+  g_autoptr (GFile) file = g_file_new_build_filename (samples, "compatible.pfx", NULL);
+  GSList one = { file, NULL };
+  GdkFileList *list = gdk_file_list_new_from_list (&one);
+  IngamGuideWindow *guide;
+
+  gtk_widget_activate_action (window, "win.guide", "s", "moving");
+  guide = ingam_ui_test_find_window (INGAM_TYPE_GUIDE_WINDOW);
+  g_assert_nonnull (guide);
+  g_signal_emit_by_name (guide, "import", list);
+  g_boxed_free (GDK_TYPE_FILE_LIST, list);
+  ingam_ui_test_wait (imports, NULL);
+  ingam_ui_test_finalize_window (window);
+}
+
 static void
 add (const char *path, void (*test) (Fixture *fixture, gconstpointer data))
 {
@@ -374,6 +450,10 @@ main (int argc, char *argv[])
   add ("/guide/renewal-says-what-the-dates-allow", test_renewal_says_what_the_dates_allow);
   add ("/guide/unknown-topic-is-no-topic", test_unknown_topic_is_no_topic);
   add ("/guide/whose-phone", test_whose_phone);
+  g_test_add_func ("/guide/page-of-a-certificate-leads-to-its-renewal",
+                   test_page_of_a_certificate_leads_to_its_renewal);
+  g_test_add_func ("/guide/what-is-dropped-on-the-guide-is-imported",
+                   test_what_is_dropped_on_the_guide_is_imported);
   g_test_add_func ("/guide/window-opens-one-guide", test_window_opens_one_guide);
   status = g_test_run ();
   ingam_ui_test_clean_up ();

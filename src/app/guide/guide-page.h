@@ -13,7 +13,7 @@ G_DECLARE_FINAL_TYPE (IngamGuidePage, ingam_guide_page, INGAM, GUIDE_PAGE, GtkWi
 
 /* @credential: whose authority and dates it speaks of; NULL for any certificate. What its buttons
  * do are the window's actions: "guide.show" (s), "guide.copy" (s), "guide.open" (s),
- * "guide.import". */
+ * "guide.import", "guide.import-folder". */
 GtkWidget *ingam_guide_page_new (IngamGuideTopic topic, IngamCredential *credential);
 
 G_END_DECLS

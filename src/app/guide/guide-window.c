@@ -30,6 +30,7 @@ struct _IngamGuideWindow
 enum
 {
   SIGNAL_IMPORT,
+  SIGNAL_IMPORT_FOLDER,
   N_SIGNALS
 };
 
@@ -129,6 +130,12 @@ import_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+import_folder_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_signal_emit (widget, signals[SIGNAL_IMPORT_FOLDER], 0);
+}
+
+static void
 dropped_cb (IngamGuideWindow *self, GdkFileList *list)
 {
   g_signal_emit (self, signals[SIGNAL_IMPORT], 0, list);
@@ -190,6 +197,9 @@ ingam_guide_window_class_init (IngamGuideWindowClass *klass)
   G_OBJECT_CLASS (klass)->finalize = ingam_guide_window_finalize;
   signals[SIGNAL_IMPORT] = g_signal_new ("import", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, GDK_TYPE_FILE_LIST);
+  signals[SIGNAL_IMPORT_FOLDER] =
+      g_signal_new ("import-folder", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (INGAM_TYPE_DROP_FRAME);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -201,6 +211,7 @@ ingam_guide_window_class_init (IngamGuideWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "guide.back", NULL, back_cb);
   gtk_widget_class_install_action (widget_class, "guide.copy", "s", copy_cb);
   gtk_widget_class_install_action (widget_class, "guide.import", NULL, import_cb);
+  gtk_widget_class_install_action (widget_class, "guide.import-folder", NULL, import_folder_cb);
   gtk_widget_class_install_action (widget_class, "guide.open", "s", open_cb);
   gtk_widget_class_install_action (widget_class, "guide.show", "s", show_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "guide.back",

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (IngamGuideWindow, ingam_guide_window, INGAM, GUIDE_WINDOW, AdwWindow)
 
 /* On the list of topics. Signal "import" (GdkFileList): these were let go over it; with NULL the
- * person wants to choose. */
+ * person wants to choose. Signal "import-folder": the person wants to choose a folder. */
 IngamGuideWindow *ingam_guide_window_new (void);
 
 /* Back leads to the list of topics. @credential: whose authority and dates the pages speak of; NULL

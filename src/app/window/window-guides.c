@@ -19,6 +19,13 @@ import_cb (IngamWindow *self, GdkFileList *list)
     }
 }
 
+static void
+import_folder_cb (IngamWindow *self)
+{
+  gtk_window_present (GTK_WINDOW (self));
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.import-folder", NULL);
+}
+
 static IngamGuideWindow *
 ensure_guide (IngamWindow *self)
 {
@@ -26,6 +33,8 @@ ensure_guide (IngamWindow *self)
     {
       g_set_weak_pointer (&self->guide, ingam_guide_window_new ());
       g_signal_connect_object (self->guide, "import", G_CALLBACK (import_cb), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->guide, "import-folder", G_CALLBACK (import_folder_cb), self,
                                G_CONNECT_SWAPPED);
     }
   return self->guide;
