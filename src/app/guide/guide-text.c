@@ -206,8 +206,8 @@ static const IngamGuideItem lost_order[] = {
     N_ ("On the site of the bank or authority that issued it, or call the number below. From "
         "then on nobody can use it. It cannot be undone.") },
   { N_ ("Have one issued again"),
-    N_ ("After a revocation a new one has to be issued. If you can have it reissued right "
-        "away, do just that: the old one is then revoked at once.") },
+    N_ ("After a revocation a new one has to be issued. If the place that issued it can "
+        "reissue it right away, that is enough: the old one is then revoked at once.") },
   { N_ ("Delete old copies"),
     N_ ("On USB drives, phones and other PCs. They are of no use any more.") },
   { N_ ("Register the new one again"),
@@ -245,7 +245,7 @@ static const IngamGuideSection lost[] = {
 static const IngamGuideItem questions_password[] = {
   { N_ ("I forgot the password. Can it be found?"),
     N_ ("No. Neither the bank nor the authority nor Ingam knows it. Have the certificate "
-        "reissued while it is valid.") },
+        "reissued where you got it, while it is valid.") },
   { N_ ("What is the password of a PFX file?"),
     N_ ("The one that the certificate had when the file was made. Changing it later does not "
         "change the file.") },
