@@ -81,24 +81,37 @@ job_new (const IngamAftercareKey *key, const IngamAftercareChange *change)
 
 typedef struct
 {
-  IngamJournal *journal; /* borrowed: who waits for the answer keeps it */
-  const Job *job;        /* the same */
+  /* borrowed: who waits for the answer keeps them */
+  IngamJournal *journal;
+  const Job *job;
+
+  /* owned */
+  IngamAftercareState *state; /* NULL when it could not be read */
+  GError *error;              /* of the change, or of reading */
 } Work;
 
+static void
+work_free (gpointer data)
+{
+  Work *work = data;
+
+  g_clear_pointer (&work->state, ingam_aftercare_state_free);
+  g_clear_error (&work->error);
+  g_free (work);
+}
+
+/* After a change that failed the file is asked all the same: another program may have removed the
+ * service, and a disk that did not confirm may have the change. */
 static void
 run_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Work *work = task_data;
   const Job *job = work->job;
-  IngamAftercareState *state = NULL;
-  GError *error = NULL;
 
-  if (job->is_load || ingam_aftercare_apply (work->journal, &job->key, &job->change, &error))
-    state = ingam_aftercare_read (work->journal, &job->key, &error);
-  if (state)
-    g_task_return_pointer (task, state, (GDestroyNotify) ingam_aftercare_state_free);
-  else
-    g_task_return_error (task, error);
+  if (!job->is_load)
+    ingam_aftercare_apply (work->journal, &job->key, &job->change, &work->error);
+  work->state = ingam_aftercare_read (work->journal, &job->key, work->error ? NULL : &work->error);
+  g_task_return_boolean (task, TRUE);
 }
 
 static void start_next (IngamAftercare *self);
@@ -125,8 +138,9 @@ static void
 answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (IngamAftercare) self = user_data;
-  g_autoptr (GError) error = NULL;
-  IngamAftercareState *state = g_task_propagate_pointer (G_TASK (result), &error);
+  Work *work = g_task_get_task_data (G_TASK (result));
+  IngamAftercareState *state = g_steal_pointer (&work->state);
+  g_autoptr (GError) error = g_steal_pointer (&work->error);
   Job *job = g_queue_pop_head (&self->jobs);
   gboolean changed;
 
@@ -157,7 +171,7 @@ start_next (IngamAftercare *self)
   work->job = g_queue_peek_head (&self->jobs);
   task = g_task_new (NULL, NULL, answered_cb, g_object_ref (self));
   g_task_set_source_tag (task, start_next);
-  g_task_set_task_data (task, work, g_free);
+  g_task_set_task_data (task, work, work_free);
   g_task_run_in_thread (task, run_thread);
 }
 
