@@ -15,6 +15,7 @@
 #include "app/aftercare/services-page.h"
 #include "app/aftercare/support-page.h"
 #include "core/care/services.h"
+#include "tests/support/package-kit.h"
 
 #include <glib/gi18n.h>
 
@@ -346,6 +347,64 @@ test_a_chip_left_out_and_chosen_again_keeps_its_note (Fixture *self, gconstpoint
   g_assert_cmpstr (find_use (self->aftercare, "hometax")->note, ==, "담당: 향단");
 }
 
+/* --- updates --- */
+
+static gboolean
+is_shown (gpointer widget)
+{
+  return gtk_widget_get_mapped (widget);
+}
+
+static gboolean
+tells_updates (gpointer row)
+{
+  const char *title = adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row));
+
+  return g_str_has_prefix (title, "3 ");
+}
+
+static void
+test_nobody_to_ask_about_updates_and_none_are_spoken_of (Fixture *self, gconstpointer data)
+{
+  show_services (self);
+  ingam_ui_test_draw (self->window);
+  g_assert_false (gtk_widget_get_mapped (ingam_ui_test_get (self->window, "row", G_TYPE_NONE)));
+}
+
+static void
+test_updates_are_asked_for_only_when_the_person_wants (Fixture *self, gconstpointer data)
+{
+  IngamTestPackageKit *kit = ingam_test_package_kit_new (g_getenv ("DBUS_SYSTEM_BUS_ADDRESS"),
+                                                         INGAM_TEST_PACKAGE_KIT_BEHAVES);
+  GtkWidget *row;
+
+  show_services (self);
+  row = ingam_ui_test_get (self->window, "row", G_TYPE_NONE);
+  ingam_ui_test_wait (is_shown, row);
+  g_assert_cmpuint (kit->n_questions, ==, 0);
+  gtk_widget_activate (ingam_ui_test_get (row, "mend_button", G_TYPE_NONE));
+  ingam_ui_test_wait (tells_updates, row);
+  g_assert_cmpuint (kit->n_questions, ==, 1);
+  ingam_test_package_kit_free (kit);
+}
+
+/* A service that never answers must not keep a closed window, nor be left at work. */
+static void
+test_a_closed_page_asks_no_more (Fixture *self, gconstpointer data)
+{
+  IngamTestPackageKit *kit = ingam_test_package_kit_new (g_getenv ("DBUS_SYSTEM_BUS_ADDRESS"),
+                                                         INGAM_TEST_PACKAGE_KIT_NEVER_ANSWERS);
+  GtkWidget *row;
+
+  show_services (self);
+  row = ingam_ui_test_get (self->window, "row", G_TYPE_NONE);
+  ingam_ui_test_wait (is_shown, row);
+  gtk_widget_activate (ingam_ui_test_get (row, "mend_button", G_TYPE_NONE));
+  ingam_ui_test_draw (self->window);
+  ingam_ui_test_finalize_window (g_steal_pointer (&self->window));
+  ingam_test_package_kit_free (kit);
+}
+
 /* --- the clipboard --- */
 
 static void
@@ -562,6 +621,7 @@ main (int argc, char *argv[])
 {
   int status;
 
+  g_setenv ("DBUS_SYSTEM_BUS_ADDRESS", g_getenv ("DBUS_SESSION_BUS_ADDRESS"), TRUE);
   ingam_ui_test_init (&argc, &argv);
   ingam_ui_test_get_application ();
 #define ADD(name, func) \
@@ -578,6 +638,11 @@ main (int argc, char *argv[])
        test_what_was_taken_off_is_gone_when_the_page_is_left);
   ADD ("a-chip-left-out-and-chosen-again-keeps-its-note",
        test_a_chip_left_out_and_chosen_again_keeps_its_note);
+  ADD ("nobody-to-ask-about-updates-and-none-are-spoken-of",
+       test_nobody_to_ask_about_updates_and_none_are_spoken_of);
+  ADD ("updates-are-asked-for-only-when-the-person-wants",
+       test_updates_are_asked_for_only_when_the_person_wants);
+  ADD ("a-closed-page-asks-no-more", test_a_closed_page_asks_no_more);
   ADD ("the-message-leaves-out-what-was-taken-off", test_the_message_leaves_out_what_was_taken_off);
   ADD ("the-request-is-copied-as-it-is-shown", test_the_request_is_copied_as_it_is_shown);
   ADD ("the-name-is-in-it-only-when-wanted", test_the_name_is_in_it_only_when_wanted);

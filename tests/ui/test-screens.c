@@ -24,6 +24,7 @@
 #include "core/base/clock.h"
 #include "core/demo/demo.h"
 #include "core/demo/maker.h"
+#include "tests/support/package-kit.h"
 
 #include <glib/gi18n.h>
 
@@ -802,6 +803,69 @@ show_services_edited (void)
   return window;
 }
 
+static gboolean
+has_answer (gpointer window)
+{
+  GtkWidget *row = ingam_ui_test_get (window, "row", G_TYPE_NONE);
+
+  return !g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), _ ("Looking…"));
+}
+
+static gboolean
+is_mapped (gpointer widget)
+{
+  return gtk_widget_get_mapped (widget);
+}
+
+static void
+free_kit (gpointer kit)
+{
+  ingam_test_package_kit_free (kit);
+}
+
+/* The bus of the session stands for the system's: see main(). */
+static GtkWidget *
+show_updates (IngamTestPackageKitManner manner, gboolean ask)
+{
+  IngamTestPackageKit *kit =
+      ingam_test_package_kit_new (g_getenv ("DBUS_SYSTEM_BUS_ADDRESS"), manner);
+  GtkWidget *window = show_services_chosen ();
+
+  g_object_set_data_full (G_OBJECT (window), "kit", kit, free_kit);
+  ingam_ui_test_wait (is_mapped, ingam_ui_test_get (window, "row", G_TYPE_NONE));
+  if (ask)
+    {
+      gtk_widget_activate_action (ingam_ui_test_get (window, "row", G_TYPE_NONE), "updates.check",
+                                  NULL);
+      ingam_ui_test_wait (has_answer, window);
+    }
+  return window;
+}
+
+static GtkWidget *
+show_updates_to_be_asked (void)
+{
+  return show_updates (INGAM_TEST_PACKAGE_KIT_BEHAVES, FALSE);
+}
+
+static GtkWidget *
+show_updates_waiting (void)
+{
+  return show_updates (INGAM_TEST_PACKAGE_KIT_BEHAVES, TRUE);
+}
+
+static GtkWidget *
+show_updates_failed (void)
+{
+  return show_updates (INGAM_TEST_PACKAGE_KIT_FAILS, TRUE);
+}
+
+static GtkWidget *
+show_updates_none (void)
+{
+  return show_updates (INGAM_TEST_PACKAGE_KIT_HAS_NONE, TRUE);
+}
+
 static GtkWidget *
 show_support_page (IngamAftercare *aftercare)
 {
@@ -1004,6 +1068,10 @@ static const Screen screens[] = {
   { "support-of-a-stranger", show_support_of_a_stranger, FALSE },
   { "support-without-certificate", show_support_without_certificate, FALSE },
   { "text", show_text, TRUE },
+  { "updates-failed", show_updates_failed, FALSE },
+  { "updates-none", show_updates_none, FALSE },
+  { "updates-to-be-asked", show_updates_to_be_asked, FALSE },
+  { "updates-waiting", show_updates_waiting, FALSE },
   { "window-empty", show_empty, FALSE },
   { "window-loading", show_loading, FALSE },
   { "window-main", show_main, FALSE },
@@ -1119,6 +1187,8 @@ main (int argc, char *argv[])
 {
   int status;
 
+  /* A PackageKit can be put on it, and the machine's own is not asked. */
+  g_setenv ("DBUS_SYSTEM_BUS_ADDRESS", g_getenv ("DBUS_SESSION_BUS_ADDRESS"), TRUE);
   ingam_ui_test_init (&argc, &argv);
   ingam_ui_test_get_application (); /* brings the style sheet */
   for (guint room = 0; room < G_N_ELEMENTS (rooms); room++)

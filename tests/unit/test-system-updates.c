@@ -5,126 +5,20 @@
 #include "core/care/system-updates.h"
 
 #include "core/base/error.h"
+#include "support/package-kit.h"
 
 #include <glib/gstdio.h>
 
 #define SERVICE "org.freedesktop.PackageKit"
-#define TRANSACTION_PATH "/1_aaaa"
-
-/* What the service does when it is asked. */
-typedef enum
-{
-  BEHAVES,
-  NEVER_ANSWERS,  /* not even the first call */
-  NEVER_FINISHES, /* takes the question and is silent from then on */
-  FAILS,          /* says that it could not */
-  REFUSES_HINTS,
-  GOES_AWAY, /* the transaction ends without a word */
-} Manner;
-
-static const char introspection[] =
-    "<node>"
-    "<interface name='org.freedesktop.PackageKit'>"
-    "<method name='CreateTransaction'><arg type='o' direction='out'/></method>"
-    "</interface>"
-    "<interface name='org.freedesktop.PackageKit.Transaction'>"
-    "<method name='SetHints'><arg type='as' direction='in'/></method>"
-    "<method name='GetUpdates'><arg type='t' direction='in'/></method>"
-    "<method name='Cancel'/>"
-    "</interface>"
-    "</node>";
 
 typedef struct
 {
   GTestDBus *daemon;
-  GDBusConnection *service;
+  IngamTestPackageKit *service;
   GDBusConnection *client;
-  GDBusNodeInfo *node;
-  guint name;
-  gboolean has_name;
-  Manner manner;
-  gboolean forbids_network; /* as the hints said */
-  guint n_questions;
-  guint n_cancels;
-
   GCancellable *cancellable;
   GAsyncResult *result;
 } Fixture;
-
-static void
-emit (Fixture *self, const char *signal, GVariant *parameters)
-{
-  g_assert_true (g_dbus_connection_emit_signal (self->service, NULL, TRANSACTION_PATH,
-                                                SERVICE ".Transaction", signal, parameters, NULL));
-}
-
-static void
-emit_package (Fixture *self, guint info)
-{
-  emit (self, "Package", g_variant_new ("(uss)", info, "name;1;amd64;debian", "summary"));
-}
-
-static void
-answer_question (Fixture *self)
-{
-  if (self->manner == NEVER_FINISHES)
-    return;
-  if (self->manner == GOES_AWAY)
-    {
-      emit (self, "Destroy", NULL);
-      return;
-    }
-  emit_package (self, 5);             /* normal */
-  emit_package (self, 8);             /* security */
-  emit_package (self, 8 | (2 << 16)); /* as later services say it */
-  emit_package (self, 9);             /* blocked */
-  if (self->manner == FAILS)
-    emit (self, "ErrorCode", g_variant_new ("(us)", 2, "no network"));
-  emit (self, "Finished", g_variant_new ("(uu)", 1, 10));
-}
-
-static void
-call_cb (GDBusConnection *bus,
-         const char *sender,
-         const char *path,
-         const char *interface,
-         const char *method,
-         GVariant *parameters,
-         GDBusMethodInvocation *invocation,
-         gpointer user_data)
-{
-  Fixture *self = user_data;
-
-  if (self->manner == NEVER_ANSWERS)
-    {
-      g_object_unref (invocation);
-      return;
-    }
-  if (g_str_equal (method, "CreateTransaction"))
-    {
-      g_dbus_method_invocation_return_value (invocation, g_variant_new ("(o)", TRANSACTION_PATH));
-      return;
-    }
-  if (g_str_equal (method, "SetHints"))
-    {
-      g_autofree const char **hints = NULL;
-
-      g_variant_get (parameters, "(^a&s)", &hints);
-      self->forbids_network = g_strv_contains (hints, "cache-age=4294967295");
-      if (self->manner == REFUSES_HINTS)
-        {
-          g_dbus_method_invocation_return_dbus_error (invocation, SERVICE ".No", "no hints");
-          return;
-        }
-    }
-  self->n_questions += g_str_equal (method, "GetUpdates");
-  self->n_cancels += g_str_equal (method, "Cancel");
-  g_dbus_method_invocation_return_value (invocation, NULL);
-  if (g_str_equal (method, "GetUpdates"))
-    answer_question (self);
-}
-
-static const GDBusInterfaceVTable vtable = { .method_call = call_cb };
 
 static void
 wait_for (gboolean (*condition) (Fixture *self), Fixture *self)
@@ -133,73 +27,27 @@ wait_for (gboolean (*condition) (Fixture *self), Fixture *self)
     g_main_context_iteration (NULL, TRUE);
 }
 
-static GDBusConnection *
-connect_to_bus (Fixture *self)
-{
-  GError *error = NULL;
-  GDBusConnection *bus =
-      g_dbus_connection_new_for_address_sync (g_test_dbus_get_bus_address (self->daemon),
-                                              G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
-                                                  G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-                                              NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  return bus;
-}
-
 static void
 set_up (Fixture *self, gconstpointer data)
 {
   self->daemon = g_test_dbus_new (G_TEST_DBUS_NONE);
   g_test_dbus_up (self->daemon);
-  self->client = connect_to_bus (self);
+  self->client = ingam_test_package_kit_connect (g_test_dbus_get_bus_address (self->daemon));
   self->cancellable = g_cancellable_new ();
 }
 
 static void
-named_cb (GDBusConnection *bus, const char *name, gpointer user_data)
+start_service (Fixture *self, IngamTestPackageKitManner manner)
 {
-  ((Fixture *) user_data)->has_name = TRUE;
-}
-
-static gboolean
-has_name (Fixture *self)
-{
-  return self->has_name;
-}
-
-static void
-start_service (Fixture *self, Manner manner)
-{
-  GError *error = NULL;
-
-  self->manner = manner;
-  self->service = connect_to_bus (self);
-  self->node = g_dbus_node_info_new_for_xml (introspection, &error);
-  g_assert_no_error (error);
-  g_dbus_connection_register_object (self->service, "/org/freedesktop/PackageKit",
-                                     self->node->interfaces[0], &vtable, self, NULL, &error);
-  g_assert_no_error (error);
-  g_dbus_connection_register_object (self->service, TRANSACTION_PATH, self->node->interfaces[1],
-                                     &vtable, self, NULL, &error);
-  g_assert_no_error (error);
-  self->name = g_bus_own_name_on_connection (self->service, SERVICE, 0, named_cb, NULL, self, NULL);
-  wait_for (has_name, self);
+  self->service = ingam_test_package_kit_new (g_test_dbus_get_bus_address (self->daemon), manner);
 }
 
 static void
 tear_down (Fixture *self, gconstpointer data)
 {
-  if (self->name != 0)
-    g_bus_unown_name (self->name);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  if (self->service != NULL)
-    g_dbus_connection_close_sync (self->service, NULL, NULL);
+  g_clear_pointer (&self->service, ingam_test_package_kit_free);
   g_dbus_connection_close_sync (self->client, NULL, NULL);
-  g_clear_object (&self->service);
   g_clear_object (&self->client);
-  g_clear_pointer (&self->node, g_dbus_node_info_unref);
   g_clear_object (&self->result);
   g_clear_object (&self->cancellable);
   g_test_dbus_down (self->daemon);
@@ -221,13 +69,13 @@ has_result (Fixture *self)
 static gboolean
 was_asked (Fixture *self)
 {
-  return self->n_questions > 0;
+  return self->service->n_questions > 0;
 }
 
 static gboolean
 was_cancelled (Fixture *self)
 {
-  return self->n_cancels > 0;
+  return self->service->n_cancels > 0;
 }
 
 static IngamSystemUpdates
@@ -257,7 +105,7 @@ test_counts (Fixture *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
   IngamSystemUpdates updates;
 
-  start_service (self, BEHAVES);
+  start_service (self, INGAM_TEST_PACKAGE_KIT_BEHAVES);
   updates = count (self, 60000, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (updates.waiting, ==, 3);
@@ -267,30 +115,30 @@ test_counts (Fixture *self, gconstpointer data)
 static void
 test_is_told_to_stay_off_the_network (Fixture *self, gconstpointer data)
 {
-  start_service (self, BEHAVES);
+  start_service (self, INGAM_TEST_PACKAGE_KIT_BEHAVES);
   count (self, 60000, NULL);
-  g_assert_true (self->forbids_network);
+  g_assert_true (self->service->forbids_network);
 }
 
 static void
 test_is_not_asked_when_it_takes_no_hints (Fixture *self, gconstpointer data)
 {
-  start_service (self, REFUSES_HINTS);
+  start_service (self, INGAM_TEST_PACKAGE_KIT_REFUSES_HINTS);
   assert_fails (self, 60000);
-  g_assert_cmpuint (self->n_questions, ==, 0);
+  g_assert_cmpuint (self->service->n_questions, ==, 0);
 }
 
 static void
 test_a_silent_service_costs_no_more_than_patience (Fixture *self, gconstpointer data)
 {
-  start_service (self, NEVER_ANSWERS);
+  start_service (self, INGAM_TEST_PACKAGE_KIT_NEVER_ANSWERS);
   assert_fails (self, 100);
 }
 
 static void
 test_a_service_that_never_finishes_is_told_to_stop (Fixture *self, gconstpointer data)
 {
-  start_service (self, NEVER_FINISHES);
+  start_service (self, INGAM_TEST_PACKAGE_KIT_NEVER_FINISHES);
   assert_fails (self, 300);
   wait_for (was_cancelled, self);
 }
@@ -298,14 +146,14 @@ test_a_service_that_never_finishes_is_told_to_stop (Fixture *self, gconstpointer
 static void
 test_its_failure_is_ours (Fixture *self, gconstpointer data)
 {
-  start_service (self, FAILS);
+  start_service (self, INGAM_TEST_PACKAGE_KIT_FAILS);
   assert_fails (self, 60000);
 }
 
 static void
 test_a_transaction_that_goes_away_is_a_failure (Fixture *self, gconstpointer data)
 {
-  start_service (self, GOES_AWAY);
+  start_service (self, INGAM_TEST_PACKAGE_KIT_GOES_AWAY);
   assert_fails (self, 60000);
 }
 
@@ -320,7 +168,7 @@ test_can_be_cancelled (Fixture *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  start_service (self, NEVER_FINISHES);
+  start_service (self, INGAM_TEST_PACKAGE_KIT_NEVER_FINISHES);
   ingam_system_updates_count_async (self->client, 60000, self->cancellable, result_cb, self);
   wait_for (was_asked, self);
   g_cancellable_cancel (self->cancellable);
@@ -346,7 +194,7 @@ probe (Fixture *self)
 static void
 test_a_running_one_is_there (Fixture *self, gconstpointer data)
 {
-  start_service (self, BEHAVES);
+  start_service (self, INGAM_TEST_PACKAGE_KIT_BEHAVES);
   g_assert_true (probe (self));
 }
 
@@ -368,7 +216,7 @@ test_one_that_could_be_started_is_there_and_is_not_started (void)
       file, "[D-BUS Service]\nName=" SERVICE "\nExec=/nonexistent/never\n", -1, NULL));
   g_test_dbus_add_service_dir (self.daemon, folder);
   g_test_dbus_up (self.daemon);
-  self.client = connect_to_bus (&self);
+  self.client = ingam_test_package_kit_connect (g_test_dbus_get_bus_address (self.daemon));
   g_assert_true (probe (&self));
   tear_down (&self, NULL);
   g_remove (file);

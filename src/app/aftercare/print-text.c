@@ -3,6 +3,8 @@
 
 #include "app/aftercare/print-text.h"
 
+#include "app/widgets/finish.h"
+
 #include <glib/gi18n.h>
 
 #define TITLE_FONT "Sans Bold 14"
@@ -39,7 +41,9 @@ new_layout (GtkPrintContext *context, const char *font, const char *text)
 {
   PangoLayout *layout = gtk_print_context_create_pango_layout (context);
   PangoFontDescription *description = pango_font_description_from_string (font);
+  g_autoptr (PangoAttrList) words = ingam_finish_new_word_attributes (text);
 
+  pango_layout_set_attributes (layout, words);
   pango_layout_set_font_description (layout, description);
   pango_font_description_free (description);
   pango_layout_set_width (layout, (int) (gtk_print_context_get_width (context) * PANGO_SCALE));

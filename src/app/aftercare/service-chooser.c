@@ -369,8 +369,7 @@ ingam_service_chooser_init (IngamServiceChooser *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_editable_get_delegate (self->search_entry)),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Find a bank, a card, a public office…"), -1);
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Find a Place…"), -1);
   self->chips = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint group = 0; group < N_GROUPS; group++)
     add_group (self, group);

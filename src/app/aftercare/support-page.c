@@ -101,6 +101,15 @@ show_checked (IngamSupportPage *self, const char *day)
   gtk_widget_set_visible (GTK_WIDGET (self->checked_label), TRUE);
 }
 
+/* What a person would type. */
+static const char *
+get_bare (const char *site)
+{
+  const char *bare = site == NULL ? NULL : strstr (site, "://");
+
+  return bare == NULL ? site : bare + strlen ("://");
+}
+
 static void
 add_authority (IngamSupportPage *self, const IngamAuthority *authority)
 {
@@ -109,7 +118,7 @@ add_authority (IngamSupportPage *self, const IngamAuthority *authority)
   gtk_label_set_text (self->authority_label, name);
   add_contact (self, _ ("Phone"), authority->phone, _ ("Copy"), copy_value_cb);
   add_contact (self, _ ("Answered"), authority->hours, NULL, NULL);
-  add_contact (self, _ ("Site"), authority->site, _ ("Open"), open_site_cb);
+  add_contact (self, _ ("Site"), get_bare (authority->site), _ ("Open"), open_site_cb);
   if (authority->checked != NULL)
     show_checked (self, authority->checked);
 }

@@ -54,12 +54,15 @@ is_hangul (gunichar c)
 }
 
 /* One attribute a word with Hangul in it; its particle and full stop belong to the word. */
-static PangoAttrList *
-new_word_attributes (const char *text)
+PangoAttrList *
+ingam_finish_new_word_attributes (const char *text)
 {
-  PangoAttrList *list = pango_attr_list_new ();
+  PangoAttrList *list;
   const char *next;
 
+  g_return_val_if_fail (text != NULL, NULL);
+
+  list = pango_attr_list_new ();
   for (const char *word = text; *word != '\0'; word = next)
     {
       gboolean hangul = FALSE;
@@ -85,7 +88,8 @@ new_word_attributes (const char *text)
 static void
 break_cb (GtkLabel *label)
 {
-  g_autoptr (PangoAttrList) attributes = new_word_attributes (gtk_label_get_text (label));
+  g_autoptr (PangoAttrList) attributes =
+      ingam_finish_new_word_attributes (gtk_label_get_text (label));
 
   gtk_label_set_attributes (label, attributes);
 }

@@ -14,4 +14,7 @@ G_BEGIN_DECLS
  * - labels that wrap do so between words, in Korean as well, whatever they will say. */
 void ingam_finish_below (GtkWidget *root);
 
+/* The same line breaks for a layout of one's own; of no use once the text has changed. */
+PangoAttrList *ingam_finish_new_word_attributes (const char *text);
+
 G_END_DECLS

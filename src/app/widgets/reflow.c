@@ -46,11 +46,13 @@ get_natural (GtkWidget *child, GtkOrientation orientation, int for_size)
 static int
 get_text_width (GtkWidget *widget, GtkWidget *button, int width)
 {
-  int wanted = get_natural (get_text (widget), GTK_ORIENTATION_HORIZONTAL, -1);
   int taken = get_natural (button, GTK_ORIENTATION_HORIZONTAL, -1);
   int left = width - taken - SPACING;
+  int least, wanted;
 
-  return left >= MIN (wanted, taken) ? left : 0;
+  gtk_widget_measure (get_text (widget), GTK_ORIENTATION_HORIZONTAL, -1, &least, &wanted, NULL,
+                      NULL);
+  return left >= MAX (least, MIN (wanted, taken)) ? left : 0;
 }
 
 static void
