@@ -257,6 +257,37 @@ test_the_last_tick_closes_the_step_and_taking_it_back_opens_it (Fixture *self, g
   g_assert_cmpint (get_step (self), ==, INGAM_STEP_OPEN);
 }
 
+static void
+test_a_step_that_was_closed_by_hand_is_not_opened_by_a_tick (Fixture *self, gconstpointer data)
+{
+  put (self, "hometax", NULL);
+  put (self, "gov24", NULL);
+  put (self, "nhis", NULL);
+  ingam_aftercare_set_step (self->aftercare, INGAM_STEP_SERVICES, INGAM_STEP_DONE, NULL);
+  settle (self);
+  show_services (self);
+  tick (self, "hometax");
+  settle (self);
+  g_assert_cmpint (get_step (self), ==, INGAM_STEP_DONE);
+}
+
+static void
+test_taking_off_the_last_open_place_closes_the_step_and_undo_opens_it (Fixture *self,
+                                                                       gconstpointer data)
+{
+  put (self, "hometax", NULL);
+  put (self, "gov24", NULL);
+  ingam_aftercare_set_service_done (self->aftercare, "hometax", TRUE);
+  settle (self);
+  show_services (self);
+  gtk_widget_activate_action (find_row (self, "gov24"), "service.remove", NULL);
+  settle (self);
+  g_assert_cmpint (get_step (self), ==, INGAM_STEP_DONE);
+  ingam_ui_test_press (find_row (self, "gov24"), "restore_button");
+  settle (self);
+  g_assert_cmpint (get_step (self), ==, INGAM_STEP_OPEN);
+}
+
 /* Each answer from the disk brought the state of its own moment, and undid what was ticked since.
  */
 static void
@@ -632,6 +663,10 @@ main (int argc, char *argv[])
        test_begins_with_choosing_only_when_nothing_was_chosen);
   ADD ("the-last-tick-closes-the-step-and-taking-it-back-opens-it",
        test_the_last_tick_closes_the_step_and_taking_it_back_opens_it);
+  ADD ("a-step-that-was-closed-by-hand-is-not-opened-by-a-tick",
+       test_a_step_that_was_closed_by_hand_is_not_opened_by_a_tick);
+  ADD ("taking-off-the-last-open-place-closes-the-step-and-undo-opens-it",
+       test_taking_off_the_last_open_place_closes_the_step_and_undo_opens_it);
   ADD ("quick-ticks-stay-ticked-before-the-eyes", test_quick_ticks_stay_ticked_before_the_eyes);
   ADD ("undo-brings-back-note-and-day", test_undo_brings_back_note_and_day);
   ADD ("what-was-taken-off-is-gone-when-the-page-is-left",

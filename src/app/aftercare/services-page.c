@@ -98,14 +98,24 @@ count (IngamServicesPage *self, guint *ret_all, guint *ret_done)
 
 static void update (IngamServicesPage *self);
 
+/* More was done, or less is to be done. */
 static void
-settle_step (IngamServicesPage *self, gboolean all_done)
+close_step (IngamServicesPage *self)
 {
-  const IngamStepRecord *step = &get_state (self)->steps[INGAM_STEP_SERVICES];
+  guint all, done;
 
-  if (all_done && step->state != INGAM_STEP_DONE)
+  count (self, &all, &done);
+  if (all > 0 && done == all &&
+      get_state (self)->steps[INGAM_STEP_SERVICES].state != INGAM_STEP_DONE)
     ingam_aftercare_set_step (self->aftercare, INGAM_STEP_SERVICES, INGAM_STEP_DONE, NULL);
-  else if (!all_done && step->state == INGAM_STEP_DONE)
+}
+
+/* There is something to be done again. Never after a tick: a person may have said by hand that it
+ * is done, with places left. */
+static void
+reopen_step (IngamServicesPage *self)
+{
+  if (get_state (self)->steps[INGAM_STEP_SERVICES].state == INGAM_STEP_DONE)
     ingam_aftercare_set_step (self->aftercare, INGAM_STEP_SERVICES, INGAM_STEP_OPEN, NULL);
 }
 
@@ -114,12 +124,13 @@ ticked_cb (IngamServicesPage *self, gboolean is_done, IngamServiceRow *row)
 {
   const char *id = ingam_service_row_get_id (row);
   gint64 when = is_done ? ingam_clock_now () : 0;
-  guint all, done;
 
   g_hash_table_insert (self->wanted, g_strdup (id), g_memdup2 (&when, sizeof when));
   ingam_aftercare_set_service_done (self->aftercare, id, is_done);
-  count (self, &all, &done);
-  settle_step (self, done == all);
+  if (is_done)
+    close_step (self);
+  else
+    reopen_step (self);
   update (self);
 }
 
@@ -146,13 +157,18 @@ removed_cb (IngamServicesPage *self, IngamServiceRow *row)
 
   if (use != NULL)
     take_off (self, use);
+  close_step (self);
   update (self);
 }
 
 static void
 restored_cb (IngamServicesPage *self, IngamServiceRow *row)
 {
+  const IngamServiceUse *use = find_use (self, ingam_service_row_get_id (row));
+
   g_hash_table_remove (self->removed, ingam_service_row_get_id (row));
+  if (use != NULL && get_done (self, use) == 0)
+    reopen_step (self);
   update (self);
 }
 
@@ -285,8 +301,10 @@ chosen_cb (IngamServicesPage *self, const char *id)
 {
   IngamServiceUse use = { .id = (char *) id };
 
-  if (!g_hash_table_remove (self->removed, id))
-    ingam_aftercare_put_service (self->aftercare, &use);
+  if (g_hash_table_remove (self->removed, id))
+    return;
+  ingam_aftercare_put_service (self->aftercare, &use);
+  reopen_step (self);
 }
 
 static void
@@ -305,6 +323,7 @@ static void
 added_cb (IngamServicesPage *self, const IngamServiceUse *use)
 {
   ingam_aftercare_put_service (self->aftercare, use);
+  reopen_step (self);
 }
 
 static void

@@ -14,6 +14,8 @@ struct _IngamUpdatesGroup
 {
   AdwBin parent_instance;
 
+  gboolean had_focus; /* the button that asked, which is hidden while it is answered */
+
   /* Owned */
   GCancellable *cancellable;
 
@@ -63,6 +65,16 @@ show_updates (IngamUpdatesGroup *self, const IngamSystemUpdates *updates)
   offer_app (self);
 }
 
+/* What comes in the place of a button that was pressed by a key. */
+static void
+give_focus_back (IngamUpdatesGroup *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (self->had_focus && root != NULL && gtk_root_get_focus (root) == NULL)
+    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+}
+
 static void
 counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -77,6 +89,7 @@ counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       ingam_check_row_say (self->row, INGAM_SIGN_UNKNOWN, error->message, NULL);
       ingam_check_row_offer (self->row, _ ("Check Again"), "updates.check");
     }
+  give_focus_back (self);
 }
 
 static void
@@ -84,6 +97,7 @@ check_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   IngamUpdatesGroup *self = INGAM_UPDATES_GROUP (widget);
 
+  self->had_focus = gtk_widget_get_focus_child (widget) != NULL;
   ingam_check_row_set (self->row, NULL); /* "Looking…" */
   ingam_system_updates_count_async (NULL, INGAM_SYSTEM_UPDATES_PATIENCE, self->cancellable,
                                     counted_cb, g_object_ref (self));
