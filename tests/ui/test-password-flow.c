@@ -14,6 +14,7 @@
 #include "core/care/journal.h"
 #include "core/cert/password-quality.h"
 #include "core/demo/demo.h"
+#include "core/store/reseal.h"
 #include "tests/support/sanitizer.h"
 
 #include <glib/gstdio.h>
@@ -195,6 +196,52 @@ test_change (Fixture *fixture, gconstpointer data)
   g_assert_true (opens (fixture, NEW_PASSWORD));
   g_assert_false (opens (fixture, INGAM_DEMO_PASSWORD));
   g_assert_cmpstr (get_selected_name (fixture), ==, "성춘향");
+}
+
+static IngamCredential *
+find_replaced (IngamStore *store)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (store)); i++)
+    {
+      g_autoptr (IngamCredential) one = g_list_model_get_item (G_LIST_MODEL (store), i);
+
+      if (ingam_credential_get_superseded_by (one) != NULL)
+        return one; /* the store holds it */
+    }
+  g_assert_not_reached ();
+}
+
+/* Told by trying it on the certificate that was replaced: nothing keeps a password. */
+static void
+test_change_to_the_former_one (Fixture *fixture, gconstpointer data)
+{
+  IngamStore *store = ingam_window_get_store (fixture->window);
+  IngamCredential *former = find_replaced (store);
+  g_autoptr (IngamSecret) demo = ingam_secret_new_text (INGAM_DEMO_PASSWORD);
+  g_autoptr (IngamSecret) other = ingam_secret_new_text (OTHER_PASSWORD);
+  GError *error = NULL;
+  gpointer dialog;
+  char id[65];
+
+  ingam_reseal_run (fixture->store, former, demo, other, INGAM_KDF_ASK_ROUNDS, NULL, NULL, &error);
+  g_assert_no_error (error);
+  ingam_ui_test_load (store);
+  former = find_replaced (store);
+  ingam_certificate_format_hex (ingam_credential_get_superseded_by (former),
+                                INGAM_CERTIFICATE_FINGERPRINT_SIZE, id);
+  ingam_list_page_select (
+      INGAM_LIST_PAGE (ingam_ui_test_get (GTK_WIDGET (fixture->window), "list_page", 0)), id);
+
+  dialog = open_dialog (fixture, "win.change-password", INGAM_TYPE_PASSWORD_CHANGE);
+  ingam_ui_test_type (dialog, "old_row", INGAM_DEMO_PASSWORD);
+  ingam_ui_test_type (dialog, "new_row", OTHER_PASSWORD);
+  ingam_ui_test_type (dialog, "repeat_row", OTHER_PASSWORD);
+  ingam_ui_test_press (dialog, "accept_button");
+  wait_for_hint (dialog, "new_hint");
+  g_assert_cmpstr (get_sentence (dialog, "new_hint"), ==,
+                   "The older certificate has the same password.");
+  ingam_ui_test_press (ingam_ui_test_get (dialog, "new_hint", 0), "button");
+  ingam_ui_test_wait (is_closed, GSIZE_TO_POINTER (INGAM_TYPE_PASSWORD_CHANGE));
 }
 
 static void
@@ -645,6 +692,7 @@ main (int argc, char *argv[])
   add ("/password-flow/removed-and-back", test_remove);
   add ("/password-flow/revealed-is-not-selected", test_revealed_is_not_selected);
   add ("/password-flow/suggestion-is-good-and-shown", test_suggestion_is_good_and_shown);
+  add ("/password-flow/to-the-former-one-is-said-under-the-field", test_change_to_the_former_one);
   add ("/password-flow/unequal-repeat-is-said-under-the-field", test_change_unequal);
   status = g_test_run ();
   ingam_ui_test_clean_up ();

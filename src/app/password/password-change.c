@@ -21,6 +21,8 @@ struct _IngamPasswordChange
 
   /* Owned */
   char **copies; /* names of places that keep the old password, or NULL */
+  IngamStore *former_store;
+  IngamCredential *former; /* that this one replaced; NULL: none is known */
 
   /* Borrowed */
   IngamPasswordField *old_field;
@@ -32,6 +34,8 @@ struct _IngamPasswordChange
   gboolean judged;
   gboolean accept_when_judged;
   gboolean weak_is_fine;
+  gboolean is_former; /* the new password opens the former certificate as well, and that was said */
+  gboolean former_is_fine;
 
   /* Template children */
   GtkLabel *copies_label;
@@ -160,16 +164,19 @@ changed_cb (IngamPasswordChange *self)
 static void
 new_changed_cb (IngamPasswordChange *self)
 {
-  self->weak_is_fine = FALSE;
+  self->weak_is_fine = self->is_former = self->former_is_fine = FALSE;
   self->accept_when_judged = FALSE;
   ingam_password_field_forgive (self->repeat_field);
   start_judging (self);
 }
 
 static void
-weak_cb (IngamPasswordChange *self)
+anyway_cb (IngamPasswordChange *self)
 {
-  self->weak_is_fine = TRUE;
+  if (self->is_former)
+    self->former_is_fine = TRUE;
+  else
+    self->weak_is_fine = TRUE;
   ingam_password_field_forgive (self->new_field);
   ingam_secret_dialog_accept (INGAM_SECRET_DIALOG (self));
 }
@@ -262,6 +269,42 @@ resealed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+reseal (IngamPasswordChange *self)
+{
+  IngamSecretDialog *dialog = INGAM_SECRET_DIALOG (self);
+  g_autoptr (IngamSecret) old_secret = ingam_password_field_dup_secret (self->old_field);
+  g_autoptr (IngamSecret) new_secret = ingam_password_field_dup_secret (self->new_field);
+
+  ingam_store_reseal_async (
+      ingam_secret_dialog_get_store (dialog), ingam_secret_dialog_get_credential (dialog),
+      old_secret, new_secret, ingam_secret_dialog_get_budget (dialog),
+      ingam_secret_dialog_get_cancellable (dialog), resealed_cb, g_object_ref (self));
+}
+
+/* That the former one could not be tried (it has just gone) keeps nobody from a new password. */
+static void
+former_tried_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (IngamPasswordChange) self = user_data;
+  g_autoptr (IngamCheckReport) report =
+      ingam_store_check_finish (INGAM_STORE (source), result, NULL);
+
+  if (ingam_secret_dialog_is_closed (INGAM_SECRET_DIALOG (self)))
+    return;
+  self->is_former =
+      report != NULL && report->checks[INGAM_CHECK_PASSWORD].result == INGAM_CHECK_PASS;
+  if (!self->is_former)
+    {
+      reseal (self);
+      return;
+    }
+  ingam_secret_dialog_set_busy (INGAM_SECRET_DIALOG (self), FALSE);
+  ingam_password_field_point_at (self->new_field, INGAM_HINT_WARNING,
+                                 _ ("The older certificate has the same password."),
+                                 _ ("Use It Anyway"));
+}
+
+static void
 ingam_password_change_accepted (IngamSecretDialog *dialog)
 {
   IngamPasswordChange *self = INGAM_PASSWORD_CHANGE (dialog);
@@ -283,10 +326,12 @@ ingam_password_change_accepted (IngamSecretDialog *dialog)
   if (!is_fit (self, old_secret, new_secret))
     return;
   ingam_secret_dialog_set_busy (dialog, TRUE);
-  ingam_store_reseal_async (
-      ingam_secret_dialog_get_store (dialog), ingam_secret_dialog_get_credential (dialog),
-      old_secret, new_secret, ingam_secret_dialog_get_budget (dialog),
-      ingam_secret_dialog_get_cancellable (dialog), resealed_cb, g_object_ref (self));
+  if (self->former != NULL && !self->former_is_fine)
+    ingam_store_check_async (self->former_store, self->former, new_secret, INGAM_KDF_ASK_ROUNDS,
+                             ingam_secret_dialog_get_cancellable (dialog), former_tried_cb,
+                             g_object_ref (self));
+  else
+    reseal (self);
 }
 
 IngamPasswordChange *
@@ -313,10 +358,24 @@ ingam_password_change_set_copies (IngamPasswordChange *self, const char *const *
     self->copies = g_strdupv ((char **) places);
 }
 
+void
+ingam_password_change_set_former (IngamPasswordChange *self,
+                                  IngamStore *store,
+                                  IngamCredential *former)
+{
+  g_return_if_fail (INGAM_IS_PASSWORD_CHANGE (self));
+  g_return_if_fail (INGAM_IS_STORE (store) && INGAM_IS_CREDENTIAL (former));
+
+  g_set_object (&self->former_store, store);
+  g_set_object (&self->former, former);
+}
+
 static void
 ingam_password_change_finalize (GObject *object)
 {
   g_strfreev (INGAM_PASSWORD_CHANGE (object)->copies);
+  g_clear_object (&INGAM_PASSWORD_CHANGE (object)->former_store);
+  g_clear_object (&INGAM_PASSWORD_CHANGE (object)->former);
   G_OBJECT_CLASS (ingam_password_change_parent_class)->finalize (object);
 }
 
@@ -368,7 +427,7 @@ ingam_password_change_init (IngamPasswordChange *self)
   self->repeat_field = add_field (self, self->repeat_row, self->repeat_hint);
   g_signal_connect_object (self->new_field, "changed", G_CALLBACK (new_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->new_field, "clicked", G_CALLBACK (weak_cb), self,
+  g_signal_connect_object (self->new_field, "clicked", G_CALLBACK (anyway_cb), self,
                            G_CONNECT_SWAPPED);
   changed_cb (self);
   ingam_finish_below (GTK_WIDGET (self));

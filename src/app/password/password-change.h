@@ -17,4 +17,10 @@ IngamPasswordChange *ingam_password_change_new (IngamStore *store, IngamCredenti
  * keep the old password, and a last page says so. NULL or empty: there are none. */
 void ingam_password_change_set_copies (IngamPasswordChange *self, const char *const *places);
 
+/* A certificate that this one replaced: whether the new password is the same as that one's is told
+ * by trying it there, and never by keeping one. */
+void ingam_password_change_set_former (IngamPasswordChange *self,
+                                       IngamStore *store,
+                                       IngamCredential *former);
+
 G_END_DECLS

@@ -13,6 +13,7 @@
 #include "app/password/password-check.h"
 #include "app/widgets/phrases.h"
 #include "app/window/demo-folder.h"
+#include "core/care/replacement.h"
 
 #include <glib/gi18n.h>
 
@@ -94,18 +95,51 @@ changed_cb (IngamWindow *self, IngamSecretDialog *dialog)
                            NULL, NULL, NULL);
 }
 
+/* The youngest certificate with a key that @credential replaced; NULL: none is here. Borrowed. */
+static IngamCredential *
+find_former (IngamWindow *self, IngamCredential *credential, IngamStore **ret_store)
+{
+  GListModel *places = G_LIST_MODEL (self->places);
+  IngamCredential *former = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (places); i++)
+    {
+      g_autoptr (IngamPlace) place = g_list_model_get_item (places, i);
+      GListModel *all = G_LIST_MODEL (ingam_place_get_store (place));
+
+      for (guint j = 0; j < g_list_model_get_n_items (all); j++)
+        {
+          g_autoptr (IngamCredential) one = g_list_model_get_item (all, j);
+
+          if (ingam_credential_get_key_scheme (one) == NULL ||
+              !ingam_relation_replaces (ingam_relation_find (credential, one)) ||
+              (former != NULL &&
+               ingam_credential_get_not_before (one) <= ingam_credential_get_not_before (former)))
+            continue;
+          former = one; /* the store holds it */
+          *ret_store = ingam_place_get_store (place);
+        }
+    }
+  return former;
+}
+
 static void
 change_password_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   IngamWindow *self = INGAM_WINDOW (widget);
   IngamPasswordChange *dialog;
+  IngamStore *former_store = NULL;
+  IngamCredential *former;
   g_auto (GStrv) copies = NULL;
 
   if (get_credential (self) == NULL)
     return;
+  former = find_former (self, get_credential (self), &former_store);
   dialog = ingam_password_change_new (get_store (self), get_credential (self));
   copies = ingam_window_dup_copies (self, get_credential (self));
   ingam_password_change_set_copies (dialog, (const char *const *) copies);
+  if (former != NULL)
+    ingam_password_change_set_former (dialog, former_store, former);
   g_signal_connect_object (dialog, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   present (self, dialog);
 }
