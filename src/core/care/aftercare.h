@@ -124,15 +124,19 @@ typedef struct
   gboolean is_done;        /* SET_SERVICE_DONE */
 } IngamAftercareChange;
 
-/* --- workers; errors are the journal's, NOT_FOUND for a service that is not on the list --- */
+/* --- workers; errors are the journal's --- */
 
 IngamAftercareState *
 ingam_aftercare_read (IngamJournal *journal, const IngamAftercareKey *key, GError **error);
+/* A step or a service that is done begins the aftercare, if nothing had. What is already so (the
+ * same state and note) is not written again and keeps its time. NOT_FOUND for a service that is not
+ * on the list, REFUSED when the list is full. */
 gboolean ingam_aftercare_apply (IngamJournal *journal,
                                 const IngamAftercareKey *key,
                                 const IngamAftercareChange *change,
                                 GError **error);
-/* All that was begun, of IngamAftercareState without services, newest first: for a list of many. */
+/* All that was begun or is showing (whose begun may be 0), of IngamAftercareState without services,
+ * newest first: for a list of many, and for a start that continues. */
 GPtrArray *ingam_aftercare_list (IngamJournal *journal, GError **error);
 void ingam_aftercare_list_async (IngamJournal *journal,
                                  GCancellable *cancellable,
@@ -146,9 +150,10 @@ ingam_aftercare_list_finish (IngamJournal *journal, GAsyncResult *result, GError
 #define INGAM_TYPE_AFTERCARE (ingam_aftercare_get_type ())
 G_DECLARE_FINAL_TYPE (IngamAftercare, ingam_aftercare, INGAM, AFTERCARE, GObject)
 
-/* Signals: "changed": the state is another one; "failed" (sentence): a change is not on the disk,
- * and the state is what it was. In the main context of the maker. Changes are carried out in a
- * thread, one after the other, in the order they were asked for. */
+/* Signals: "changed": the state is another one; "failed" (sentence): a change is not on the disk, and
+ * the state is what the file says, mostly what it was. In the main context of the maker. Changes are
+ * carried out in a thread, one after the other, in the order they were asked for; those that still
+ * wait keep the object and its journal alive. */
 IngamAftercare *ingam_aftercare_new (IngamJournal *journal, IngamCredential *credential);
 
 /* Reads (again); "changed" follows. */
@@ -157,7 +162,9 @@ void ingam_aftercare_load (IngamAftercare *self);
 const IngamAftercareState *ingam_aftercare_get_state (IngamAftercare *self);
 IngamCredential *ingam_aftercare_get_credential (IngamAftercare *self); /* borrowed; may be NULL */
 IngamJournal *ingam_aftercare_get_journal (IngamAftercare *self);       /* borrowed */
-/* The certificate has come, or another object stands for the same one. */
+/* The certificate has come (what was remembered without one becomes its own), or another object
+ * stands for the same one ("changed" at once). Another certificate: what is remembered of that one is
+ * read, and get_state() is of the old one until then. */
 void ingam_aftercare_set_credential (IngamAftercare *self, IngamCredential *credential);
 
 void ingam_aftercare_set_reason (IngamAftercare *self, IngamReason reason);
