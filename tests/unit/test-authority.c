@@ -45,6 +45,15 @@ test_unknown_is_null (void)
   g_assert_null (ingam_authority_find_by_organization (NULL));
 }
 
+static gboolean
+is_day (const char *text)
+{
+  g_autofree char *iso = g_strconcat (text, "T00:00:00Z", NULL);
+  g_autoptr (GDateTime) day = g_date_time_new_from_iso8601 (iso, NULL);
+
+  return day && strlen (text) == 10;
+}
+
 static void
 test_every_row_is_complete (void)
 {
@@ -57,6 +66,8 @@ test_every_row_is_complete (void)
       g_assert_true (g_utf8_validate ((*at)->name_ko, -1, NULL));
       g_assert_false (g_str_is_ascii ((*at)->name_ko));
       g_assert_true (!(*at)->site || g_str_has_prefix ((*at)->site, "https://"));
+      g_assert_cmpstr ((*at)->hours, !=, ""); /* NULL where nobody knows */
+      g_assert_true (is_day ((*at)->checked));
     }
   g_assert_cmpuint (count, ==, 6);
 }

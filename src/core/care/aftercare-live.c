@@ -116,22 +116,20 @@ run_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *canc
 
 static void start_next (IngamAftercare *self);
 
-/* TRUE when what is seen from outside is another. A late answer about a certificate that is not the
- * one any more is of no interest. */
+/* TRUE when it is the state now; then whoever looks has to be told, since the one before is gone. A
+ * late answer about a certificate that is not the one any more is of no interest. */
 static gboolean
 take_state (IngamAftercare *self, const Job *job, IngamAftercareState *state)
 {
-  gboolean is_other;
-
-  if (!ingam_aftercare_key_equal (&job->key, &self->key))
+  if (!ingam_aftercare_key_equal (&job->key, &self->key) ||
+      (!job->is_load && self->state && ingam_aftercare_state_equal (self->state, state)))
     {
       ingam_aftercare_state_free (state);
       return FALSE;
     }
-  is_other = job->is_load || !self->state || !ingam_aftercare_state_equal (self->state, state);
   g_clear_pointer (&self->state, ingam_aftercare_state_free);
   self->state = state;
-  return is_other;
+  return TRUE;
 }
 
 static void
@@ -229,7 +227,8 @@ ingam_aftercare_set_credential (IngamAftercare *self, IngamCredential *credentia
   ingam_aftercare_key_init (&key, credential);
   if (ingam_aftercare_key_equal (&key, &self->key))
     {
-      g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+      if (self->state)
+        g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
       return;
     }
   self->key = key;

@@ -163,7 +163,7 @@ const IngamAftercareState *ingam_aftercare_get_state (IngamAftercare *self);
 IngamCredential *ingam_aftercare_get_credential (IngamAftercare *self); /* borrowed; may be NULL */
 IngamJournal *ingam_aftercare_get_journal (IngamAftercare *self);       /* borrowed */
 /* The certificate has come (what was remembered without one becomes its own), or another object
- * stands for the same one ("changed" at once). Another certificate: what is remembered of that one is
+ * stands for the same one ("changed" at once, when it was read). Another certificate: what is remembered of that one is
  * read, and get_state() is of the old one until then. */
 void ingam_aftercare_set_credential (IngamAftercare *self, IngamCredential *credential);
 
