@@ -426,6 +426,22 @@ test_lock_ends_with_its_holder (void)
 }
 
 static void
+test_a_shared_lock_keeps_out_only_who_wants_it_alone (void)
+{
+  g_autoptr (IngamScratch) root = ingam_scratch_new ();
+  g_auto (IngamFd) one = ingam_durable_open_folder (root, FALSE, NULL);
+  g_auto (IngamFd) other = ingam_durable_open_folder (root, FALSE, NULL);
+  g_auto (IngamFd) alone = ingam_durable_open_folder (root, FALSE, NULL);
+
+  g_assert_cmpint (ingam_durable_lock_shared (one), ==, INGAM_DURABLE_LOCK_TAKEN);
+  g_assert_cmpint (ingam_durable_lock_shared (other), ==, INGAM_DURABLE_LOCK_TAKEN);
+  ingam_fd_clear (&one);
+  g_assert_cmpint (ingam_durable_lock (alone, FALSE), ==, INGAM_DURABLE_LOCK_BUSY);
+  ingam_fd_clear (&other);
+  g_assert_cmpint (ingam_durable_lock (alone, FALSE), ==, INGAM_DURABLE_LOCK_TAKEN);
+}
+
+static void
 test_make_private_takes_the_others_away (void)
 {
   g_autoptr (IngamScratch) scratch = ingam_scratch_new ();
@@ -478,6 +494,8 @@ main (int argc, char *argv[])
                    test_remove_empty_spares_what_is_not);
   g_test_add_func ("/durable-file/list-has-a-limit", test_list_has_a_limit);
   g_test_add_func ("/durable-file/lock-ends-with-its-holder", test_lock_ends_with_its_holder);
+  g_test_add_func ("/durable-file/a-shared-lock-keeps-out-only-who-wants-it-alone",
+                   test_a_shared_lock_keeps_out_only_who_wants_it_alone);
   g_test_add_func ("/durable-file/make-private-takes-the-others-away",
                    test_make_private_takes_the_others_away);
   return g_test_run ();
