@@ -13,11 +13,13 @@
 #include "app/aftercare/services-page.h"
 #include "app/aftercare/support-page.h"
 #include "app/batch/batch-dialog.h"
+#include "app/compat/split-view.h"
 #include "app/detail/detail-page.h"
 #include "app/detail/text-window.h"
 #include "app/export/export-dialog.h"
 #include "app/guide/guide-window.h"
 #include "app/import/import-dialog.h"
+#include "app/list/list-page.h"
 #include "app/list/oddity-window.h"
 #include "app/password/password-change.h"
 #include "app/password/password-check.h"
@@ -98,14 +100,19 @@ show_main (void)
   return show_window (path, "main");
 }
 
+/* The page of the first certificate, as opened from the list. */
 static GtkWidget *
 show_main_opened (void)
 {
   GtkWidget *window = show_main ();
-  GtkWidget *view = ingam_ui_test_get (window, NULL, GTK_TYPE_LIST_VIEW);
+  IngamListPage *list = INGAM_LIST_PAGE (ingam_ui_test_get (window, "list_page", 0));
+  IngamSplitView *split = INGAM_SPLIT_VIEW (ingam_ui_test_get (window, "split", 0));
 
-  g_signal_emit_by_name (view, "activate", 0);
+  ingam_ui_test_draw (window);
+  ingam_list_page_select_first (list);
+  g_signal_emit_by_name (list, "opened");
   ingam_ui_test_settle ();
+  g_assert_true (!ingam_split_view_get_folded (split) || ingam_split_view_get_show_content (split));
   return window;
 }
 
@@ -1170,6 +1177,23 @@ test_every_shortcut_has_its_keys (void)
   ingam_ui_test_finalize_window (owner);
 }
 
+/* Where there is room for one page, the search is on the other one: it has to come. */
+static void
+test_find_from_a_page (void)
+{
+  static const Case narrow = { .width = INGAM_UI_TEST_NARROW, .height = 640 };
+  GtkWidget *window;
+
+  current = &narrow;
+  window = show_main_opened ();
+  gtk_widget_activate_action (window, "win.find", NULL);
+  ingam_ui_test_settle ();
+  g_assert_false (ingam_split_view_get_show_content (
+      INGAM_SPLIT_VIEW (ingam_ui_test_get (window, "split", 0))));
+  g_assert_true (GTK_IS_TEXT (gtk_window_get_focus (GTK_WINDOW (window))));
+  ingam_ui_test_finalize_window (window);
+}
+
 static void
 add (const Screen *screen, const char *name, guint room, GTestDataFunc test)
 {
@@ -1197,6 +1221,7 @@ main (int argc, char *argv[])
       for (guint i = 0; i < G_N_ELEMENTS (screens); i++)
         add (&screens[i], screens[i].name, room, test_screen);
     }
+  g_test_add_func ("/screens/find-from-a-page", test_find_from_a_page);
   g_test_add_func ("/screens/shortcuts/every-key-is-shown", test_every_key_is_shown);
   g_test_add_func ("/screens/shortcuts/every-shortcut-has-its-keys",
                    test_every_shortcut_has_its_keys);
