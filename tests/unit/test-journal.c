@@ -413,6 +413,25 @@ test_lists_without_blocking (Fixture *self, gconstpointer data)
   g_assert_cmpuint (events->len, ==, 1);
 }
 
+static void
+test_all_of_a_subject_are_listed_while_others_go_on (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) events = NULL;
+
+  must_record (self, INGAM_EVENT_PASSWORD_CHANGED, NOW, NULL);
+  record (self, self->other, INGAM_EVENT_PASSWORD_CHECKED, NOW + 1, NULL, &error);
+  g_assert_no_error (error);
+  ingam_journal_list_subject_async (self->journal, ingam_credential_get_subject (self->credential),
+                                    NULL, keep_result_cb, &result);
+  while (!result)
+    g_main_context_iteration (NULL, TRUE);
+  events = ingam_journal_list_finish (self->journal, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (events->len, ==, 2);
+}
+
 #define TEST(name, func) g_test_add ("/journal/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -426,6 +445,8 @@ main (int argc, char *argv[])
   TEST ("a-kind-of-a-newer-program-is-left-out", test_a_kind_of_a_newer_program_is_left_out);
   TEST ("a-list-of-a-damaged-file-is-empty", test_a_list_of_a_damaged_file_is_empty);
   TEST ("a-long-note-is-cut-at-a-character", test_a_long_note_is_cut_at_a_character);
+  TEST ("all-of-a-subject-are-listed-while-others-go-on",
+        test_all_of_a_subject_are_listed_while_others_go_on);
   TEST ("a-newer-file-is-left-alone", test_a_newer_file_is_left_alone);
   TEST ("an-unwritable-place-is-an-error-and-no-more",
         test_an_unwritable_place_is_an_error_and_no_more);
