@@ -10,6 +10,7 @@
 #include "app/aftercare/service-chip.h"
 #include "app/aftercare/service-editor.h"
 #include "app/widgets/finish.h"
+#include "app/widgets/reflow.h"
 #include "app/widgets/wrap-layout.h"
 
 #include <glib/gi18n.h>
@@ -38,6 +39,7 @@ struct _IngamServiceChooser
   GtkBox *group_box;
   GtkWidget *nothing_label;
   GtkEditable *search_entry;
+  GtkButton *upper_button; /* the same: sixty chips lie between the two */
 };
 
 enum
@@ -174,12 +176,16 @@ static void
 show_count (IngamServiceChooser *self)
 {
   g_autofree char *text = NULL;
+  const char *words;
 
   text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Continue with %u Place",
                                        "Continue with %u Places", self->n_chosen),
                           self->n_chosen);
-  gtk_label_set_text (self->finish_label, self->n_chosen == 0 ? _ ("Choose at Least One") : text);
+  words = self->n_chosen == 0 ? _ ("Choose at Least One") : text;
+  gtk_label_set_text (self->finish_label, words);
+  gtk_button_set_label (self->upper_button, words);
   gtk_widget_set_sensitive (self->finish_button, self->n_chosen > 0);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->upper_button), self->n_chosen > 0);
 }
 
 static void
@@ -344,6 +350,7 @@ ingam_service_chooser_class_init (IngamServiceChooserClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ingam_service_chooser_dispose;
   widget_class->grab_focus = ingam_service_chooser_grab_focus;
   add_signals (G_TYPE_FROM_CLASS (klass));
+  g_type_ensure (INGAM_TYPE_REFLOW);
   g_type_ensure (INGAM_TYPE_SERVICE_EDITOR);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/ingam/Ingam/aftercare/service-chooser.ui");
@@ -355,6 +362,7 @@ ingam_service_chooser_class_init (IngamServiceChooserClass *klass)
   gtk_widget_class_bind_template_child (widget_class, IngamServiceChooser, group_box);
   gtk_widget_class_bind_template_child (widget_class, IngamServiceChooser, nothing_label);
   gtk_widget_class_bind_template_child (widget_class, IngamServiceChooser, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, IngamServiceChooser, upper_button);
   gtk_widget_class_bind_template_callback (widget_class, add_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancelled_cb);
   gtk_widget_class_bind_template_callback (widget_class, finish_cb);
