@@ -647,6 +647,18 @@ test_a_check_that_went_well_is_told_once (void)
   g_object_unref (row);
 }
 
+/* Names come from people and from files of other programs. */
+static void
+test_a_name_that_looks_like_markup_is_shown_as_it_is (void)
+{
+  IngamEvent event = { .kind = INGAM_EVENT_SERVICE_DONE, .note = (char *) "<b>R&D</b> %s" };
+  GtkWidget *row = g_object_ref_sink (ingam_event_row_new (&event, FALSE));
+  GtkWidget *title = ingam_ui_test_get (row, "title", G_TYPE_NONE);
+
+  g_assert_nonnull (strstr (gtk_label_get_text (GTK_LABEL (title)), "<b>R&D</b> %s"));
+  g_object_unref (row);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -689,6 +701,8 @@ main (int argc, char *argv[])
                    test_only_web_addresses_are_opened);
   g_test_add_func ("/aftercare-pages/a-check-that-went-well-is-told-once",
                    test_a_check_that_went_well_is_told_once);
+  g_test_add_func ("/aftercare-pages/a-name-that-looks-like-markup-is-shown-as-it-is",
+                   test_a_name_that_looks_like_markup_is_shown_as_it_is);
   status = g_test_run ();
   ingam_ui_test_clean_up ();
   return status;

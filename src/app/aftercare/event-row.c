@@ -132,8 +132,10 @@ ingam_event_row_new (const IngamEvent *event, gboolean of_another)
   detail = dup_detail (event, of_another);
   time = dup_time (event->when);
   row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title-lines", 0, "subtitle-lines",
-                      0, "activatable", FALSE, "focusable", FALSE, "title", sentence, "subtitle",
-                      detail, NULL);
+                      0, "activatable", FALSE, "focusable", FALSE, NULL);
+  /* Not in the same breath: the title would be told first, and taken as markup. */
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), sentence);
+  adw_action_row_set_subtitle (row, detail);
   label = gtk_label_new (time);
   gtk_widget_add_css_class (label, "caption");
   gtk_widget_add_css_class (label, "dim-label");

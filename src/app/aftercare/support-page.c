@@ -116,9 +116,10 @@ add_authority (IngamSupportPage *self, const IngamAuthority *authority)
   g_autofree char *name = ingam_authority_dup_display (authority, authority->word);
 
   gtk_label_set_text (self->authority_label, name);
-  add_contact (self, _ ("Phone"), authority->phone, _ ("Copy"), copy_value_cb);
-  add_contact (self, _ ("Answered"), authority->hours, NULL, NULL);
-  add_contact (self, _ ("Site"), get_bare (authority->site), _ ("Open"), open_site_cb);
+  add_contact (self, C_ ("whom to ask", "Phone"), authority->phone, _ ("Copy"), copy_value_cb);
+  add_contact (self, C_ ("whom to ask", "Answered"), authority->hours, NULL, NULL);
+  add_contact (self, C_ ("whom to ask", "Site"), get_bare (authority->site), _ ("Open"),
+               open_site_cb);
   if (authority->checked != NULL)
     show_checked (self, authority->checked);
 }
