@@ -14,6 +14,7 @@
 #include "app/aftercare/service-row.h"
 #include "app/aftercare/services-page.h"
 #include "app/aftercare/support-page.h"
+#include "app/widgets/phrases.h"
 #include "core/care/services.h"
 #include "tests/support/package-kit.h"
 
@@ -647,6 +648,17 @@ test_a_check_that_went_well_is_told_once (void)
   g_object_unref (row);
 }
 
+static void
+test_a_day_of_our_data_is_said_as_every_other_day (void)
+{
+  g_autofree char *date = ingam_phrase_dup_data_date ("2026-11-25");
+  g_autofree char *same = ingam_phrase_dup_date (G_GINT64_CONSTANT (1795575600)); /* in Korea */
+  g_autofree char *odd = ingam_phrase_dup_data_date ("some day");
+
+  g_assert_cmpstr (date, ==, same);
+  g_assert_cmpstr (odd, ==, "some day");
+}
+
 /* Names come from people and from files of other programs. */
 static void
 test_a_name_that_looks_like_markup_is_shown_as_it_is (void)
@@ -701,6 +713,8 @@ main (int argc, char *argv[])
                    test_only_web_addresses_are_opened);
   g_test_add_func ("/aftercare-pages/a-check-that-went-well-is-told-once",
                    test_a_check_that_went_well_is_told_once);
+  g_test_add_func ("/aftercare-pages/a-day-of-our-data-is-said-as-every-other-day",
+                   test_a_day_of_our_data_is_said_as_every_other_day);
   g_test_add_func ("/aftercare-pages/a-name-that-looks-like-markup-is-shown-as-it-is",
                    test_a_name_that_looks_like_markup_is_shown_as_it_is);
   status = g_test_run ();

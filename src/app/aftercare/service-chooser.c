@@ -39,7 +39,8 @@ struct _IngamServiceChooser
   GtkBox *group_box;
   GtkWidget *nothing_label;
   GtkEditable *search_entry;
-  GtkButton *upper_button; /* the same: sixty chips lie between the two */
+  GtkWidget *upper_button; /* the same: sixty chips lie between the two */
+  GtkLabel *upper_label;
 };
 
 enum
@@ -183,9 +184,9 @@ show_count (IngamServiceChooser *self)
                           self->n_chosen);
   words = self->n_chosen == 0 ? _ ("Choose at Least One") : text;
   gtk_label_set_text (self->finish_label, words);
-  gtk_button_set_label (self->upper_button, words);
+  gtk_label_set_text (self->upper_label, words);
   gtk_widget_set_sensitive (self->finish_button, self->n_chosen > 0);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->upper_button), self->n_chosen > 0);
+  gtk_widget_set_sensitive (self->upper_button, self->n_chosen > 0);
 }
 
 static void
@@ -363,6 +364,7 @@ ingam_service_chooser_class_init (IngamServiceChooserClass *klass)
   gtk_widget_class_bind_template_child (widget_class, IngamServiceChooser, nothing_label);
   gtk_widget_class_bind_template_child (widget_class, IngamServiceChooser, search_entry);
   gtk_widget_class_bind_template_child (widget_class, IngamServiceChooser, upper_button);
+  gtk_widget_class_bind_template_child (widget_class, IngamServiceChooser, upper_label);
   gtk_widget_class_bind_template_callback (widget_class, add_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancelled_cb);
   gtk_widget_class_bind_template_callback (widget_class, finish_cb);

@@ -13,6 +13,7 @@
 #include "app/aftercare/service-row.h"
 #include "app/aftercare/updates-group.h"
 #include "app/widgets/finish.h"
+#include "app/widgets/phrases.h"
 #include "app/widgets/reflow.h"
 #include "core/base/clock.h"
 #include "core/care/services.h"
@@ -437,10 +438,11 @@ ingam_services_page_class_init (IngamServicesPageClass *klass)
 static void
 show_checked (IngamServicesPage *self)
 {
-  /* Translators: %s is a day, as 2026-11-25. */
-  g_autofree char *text =
-      g_strdup_printf (_ ("Addresses as of %s. A site opens only when you press its button."),
-                       ingam_service_get_checked ());
+  const char *day = ingam_service_get_checked ();
+  g_autofree char *date = ingam_phrase_dup_data_date (day == NULL ? "" : day);
+  /* Translators: %s is a day. */
+  g_autofree char *text = g_strdup_printf (
+      _ ("Addresses as of %s. A site opens only when you press its button."), date);
 
   gtk_label_set_text (self->checked_label, text);
 }

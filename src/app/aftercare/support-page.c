@@ -10,6 +10,7 @@
 #include "app/aftercare/print-text.h"
 #include "app/aftercare/service-address.h"
 #include "app/widgets/finish.h"
+#include "app/widgets/phrases.h"
 #include "app/widgets/wrap-layout.h"
 #include "core/care/support.h"
 
@@ -93,9 +94,10 @@ add_contact (IngamSupportPage *self,
 static void
 show_checked (IngamSupportPage *self, const char *day)
 {
-  /* Translators: %s is a day, as 2026-11-25. */
+  g_autofree char *date = ingam_phrase_dup_data_date (day);
+  /* Translators: %s is a day. */
   g_autofree char *text =
-      g_strdup_printf (_ ("As of %s. If it has changed, their site knows."), day);
+      g_strdup_printf (_ ("As of %s. If it has changed, their site knows."), date);
 
   gtk_label_set_text (self->checked_label, text);
   gtk_widget_set_visible (GTK_WIDGET (self->checked_label), TRUE);

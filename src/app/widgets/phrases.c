@@ -155,6 +155,19 @@ is_same_year (gint64 a, gint64 b)
 }
 
 char *
+ingam_phrase_dup_data_date (const char *day)
+{
+  g_autofree char *midnight = NULL;
+  g_autoptr (GDateTime) moment = NULL;
+
+  g_return_val_if_fail (day != NULL, NULL);
+
+  midnight = g_strconcat (day, "T00:00:00+09:00", NULL);
+  moment = g_date_time_new_from_iso8601 (midnight, NULL);
+  return moment == NULL ? g_strdup (day) : ingam_phrase_dup_date (g_date_time_to_unix (moment));
+}
+
+char *
 ingam_phrase_dup_on_day (gint64 when, gint64 now)
 {
   int days = ingam_clock_days_between (now, when);

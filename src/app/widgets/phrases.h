@@ -36,6 +36,9 @@ char *ingam_phrase_dup_short_title (IngamCredential *credential);
 /* The Korean calendar day of a moment, in the person's language: validity is promised in it. */
 char *ingam_phrase_dup_date (gint64 when);
 
+/* The same for a day as our data has it, "2026-11-25"; anything else comes back as it is. */
+char *ingam_phrase_dup_data_date (const char *day);
+
 /* When something was done, to be put behind it: "today", "yesterday", "on 3 November". */
 char *ingam_phrase_dup_on_day (gint64 when, gint64 now);
 

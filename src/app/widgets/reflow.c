@@ -55,6 +55,14 @@ get_text_width (GtkWidget *widget, GtkWidget *button, int width)
   return left >= MAX (least, MIN (wanted, taken)) ? left : 0;
 }
 
+/* As wide as it likes and there is room for; its words may have to go into two lines. */
+static void
+get_button_size (GtkWidget *button, int width, int *ret_width, int *ret_height)
+{
+  *ret_width = MIN (width, get_natural (button, GTK_ORIENTATION_HORIZONTAL, -1));
+  *ret_height = get_natural (button, GTK_ORIENTATION_VERTICAL, *ret_width);
+}
+
 static void
 measure_width (GtkWidget *widget, GtkWidget *button, int *minimum, int *natural)
 {
@@ -73,12 +81,12 @@ measure_width (GtkWidget *widget, GtkWidget *button, int *minimum, int *natural)
 static int
 get_height (GtkWidget *widget, GtkWidget *button, int width)
 {
-  int text_width, button_height;
+  int text_width, button_width, button_height;
 
   if (button == NULL) /* even where there is no width at all, as before the first words */
     return get_natural (get_text (widget), GTK_ORIENTATION_VERTICAL, width);
   text_width = get_text_width (widget, button, width);
-  button_height = get_natural (button, GTK_ORIENTATION_VERTICAL, -1);
+  get_button_size (button, width, &button_width, &button_height);
   if (text_width > 0)
     return MAX (get_natural (get_text (widget), GTK_ORIENTATION_VERTICAL, text_width),
                 button_height);
@@ -131,8 +139,7 @@ ingam_reflow_size_allocate (GtkWidget *widget, int width, int height, int baseli
       place (widget, get_text (widget), 0, 0, width, height);
       return;
     }
-  button_width = MIN (width, get_natural (button, GTK_ORIENTATION_HORIZONTAL, -1));
-  button_height = get_natural (button, GTK_ORIENTATION_VERTICAL, -1);
+  get_button_size (button, width, &button_width, &button_height);
   if (text_width > 0)
     {
       place (widget, get_text (widget), 0, 0, text_width, height);
