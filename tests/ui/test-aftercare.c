@@ -6,6 +6,7 @@
 
 #include "app/aftercare/aftercare-window.h"
 #include "app/export/export-dialog.h"
+#include "app/import/import-dialog.h"
 #include "app/list/list-page.h"
 #include "app/password/password-change.h"
 #include "app/password/password-check.h"
@@ -323,6 +324,20 @@ find_replaced (IngamStore *store)
   g_assert_not_reached ();
 }
 
+/* What @newer replaced. */
+static IngamCredential *
+find_older (IngamStore *store, IngamCredential *newer)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (store)); i++)
+    {
+      g_autoptr (IngamCredential) one = g_list_model_get_item (G_LIST_MODEL (store), i);
+
+      if (ingam_relation_replaces (ingam_relation_find (newer, one)))
+        return one; /* the store holds it */
+    }
+  g_assert_not_reached ();
+}
+
 typedef struct
 {
   IngamStore *store;
@@ -417,6 +432,115 @@ test_takes_what_comes (Fixture *fixture, gconstpointer data)
   assert_page (aftercare, "overview");
 }
 
+static gboolean
+is_about_wanted (gpointer user_data)
+{
+  Kept *kept = user_data;
+  IngamCredential *credential = ingam_aftercare_window_get_credential (
+      ingam_ui_test_find_window (INGAM_TYPE_AFTERCARE_WINDOW));
+
+  return memcmp (ingam_credential_get_fingerprint (credential), kept->fingerprint,
+                 sizeof kept->fingerprint) == 0;
+}
+
+static gboolean
+asks (gpointer user_data)
+{
+  gpointer dialog = ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG);
+
+  return dialog != NULL && gtk_widget_get_mapped (ingam_ui_test_get (dialog, "accept_button", 0));
+}
+
+/* A store with the older one of two, and the younger one's folder elsewhere. */
+typedef struct
+{
+  IngamCredential *newer; /* as it was in the store */
+  GFile *folder;
+  Kept kept; /* of the younger one */
+} Pair;
+
+static void
+pair_init (Pair *pair, Fixture *fixture)
+{
+  IngamStore *store = ingam_window_get_store (fixture->window);
+  IngamCredential *old = find_replaced (store);
+  g_autofree char *source = ingam_ui_test_dup_store (FALSE);
+  g_autofree char *path = NULL;
+  char id[65];
+
+  pair->kept.store = store;
+  memcpy (pair->kept.fingerprint, ingam_credential_get_superseded_by (old),
+          sizeof pair->kept.fingerprint);
+  ingam_certificate_format_hex (pair->kept.fingerprint, sizeof pair->kept.fingerprint, id);
+  pair->newer = g_object_ref (ingam_scan_find (ingam_store_get_scan (store), id, NULL));
+  path = g_build_filename (source, ingam_credential_get_folder (pair->newer), NULL);
+  pair->folder = g_file_new_for_path (path);
+  select_credential (fixture, pair->newer);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.remove", NULL);
+  ingam_ui_test_wait (is_gone, &pair->kept);
+}
+
+static void
+pair_import (Pair *pair, Fixture *fixture)
+{
+  GSList files = { pair->folder, NULL };
+
+  ingam_window_import_files (fixture->window, &files);
+  ingam_ui_test_wait (asks, NULL); /* an older one is there */
+  ingam_ui_test_press (ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG), "accept_button");
+  ingam_ui_test_wait (is_there, &pair->kept);
+}
+
+static void
+pair_clear (Pair *pair)
+{
+  g_object_unref (pair->newer);
+  g_object_unref (pair->folder);
+}
+
+/* Begun with the lost one: the reissued one goes on, and nothing is asked again. */
+static void
+test_goes_on_with_the_reissued_one (Fixture *fixture, gconstpointer data)
+{
+  IngamCredential *old;
+  IngamAftercareWindow *aftercare;
+  Pair pair;
+
+  pair_init (&pair, fixture);
+  old = find_older (pair.kept.store, pair.newer);
+  select_credential (fixture, old);
+  aftercare = open_aftercare (fixture, NULL);
+  choose (aftercare, "lost");
+  choose (aftercare, "support");
+  ingam_ui_test_press (aftercare, "done_button");
+  wait_for_step (old, INGAM_REASON_LOST, INGAM_STEP_SUPPORT, INGAM_STEP_DONE);
+  pair_import (&pair, fixture);
+  ingam_ui_test_wait (is_about_wanted, &pair.kept);
+  wait_for_step (pair.newer, INGAM_REASON_LOST, INGAM_STEP_SUPPORT, INGAM_STEP_DONE);
+  assert_page (aftercare, "support");
+  pair_clear (&pair);
+}
+
+static gboolean
+offers_next (gpointer window)
+{
+  return find_button (window, "What _Next") != NULL;
+}
+
+static void
+test_offered_after_an_import (Fixture *fixture, gconstpointer data)
+{
+  Pair pair;
+
+  pair_init (&pair, fixture);
+  pair_import (&pair, fixture);
+  ingam_ui_test_wait (offers_next, fixture->window);
+  gtk_widget_activate (find_button (GTK_WIDGET (fixture->window), "What _Next"));
+  ingam_ui_test_wait (aftercare_is_open, NULL);
+  g_assert_true (is_about_wanted (&pair.kept));
+  pair_clear (&pair);
+}
+
 /* The step sees what the dialogs over it have done. */
 static void
 test_steps_see_for_themselves (Fixture *fixture, gconstpointer data)
@@ -458,6 +582,8 @@ main (int argc, char *argv[])
   } tests[] = {
     { "/aftercare/reasons", test_reasons, FALSE },
     { "/aftercare/goes-on", test_goes_on, FALSE },
+    { "/aftercare/goes-on-with-the-reissued-one", test_goes_on_with_the_reissued_one, FALSE },
+    { "/aftercare/offered-after-an-import", test_offered_after_an_import, FALSE },
     { "/aftercare/opens-again-after-a-crash", test_opens_again_after_a_crash, FALSE },
     { "/aftercare/old-one-away-and-back", test_old_one_away_and_back, FALSE },
     { "/aftercare/takes-what-comes", test_takes_what_comes, TRUE },

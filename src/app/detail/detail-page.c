@@ -402,7 +402,7 @@ show_aftercare (IngamDetailPage *self)
     {
       const IngamAftercareState *state = g_ptr_array_index (self->aftercare, i);
 
-      if (state->reason != INGAM_REASON_NONE && ingam_aftercare_key_equal (&key, &state->key))
+      if (state->begun != 0 && ingam_aftercare_key_equal (&key, &state->key))
         text = g_strdup_printf (_ ("%u of %u done"), ingam_aftercare_state_count_done (state),
                                 (guint) INGAM_STEP_N);
     }

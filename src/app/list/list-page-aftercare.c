@@ -32,7 +32,7 @@ index_unfinished (GPtrArray *states)
       const IngamAftercareState *state = g_ptr_array_index (states, i);
 
       /* A guide that was only looked into has asked for nothing. */
-      if (state->reason != INGAM_REASON_NONE && !ingam_aftercare_state_is_finished (state))
+      if (state->begun != 0 && !ingam_aftercare_state_is_finished (state))
         g_hash_table_replace (table,
                               g_memdup2 (state->key.fingerprint, sizeof state->key.fingerprint),
                               GUINT_TO_POINTER (ingam_aftercare_state_count_done (state)));

@@ -11,11 +11,42 @@
 
 #include "app/widgets/chooser.h"
 #include "app/widgets/phrases.h"
+#include "core/base/clock.h"
 #include "core/care/replacement.h"
 
 #include <glib/gi18n.h>
 
 #define DIALOG_DELAY 400 /* milliseconds before a dialog only says that something takes time */
+
+/* What took another's place is what the aftercare is for. Said of the first of them, in place of
+ * what else there is to say of one, and when the results of many have been read. */
+static gboolean
+offer_aftercare (IngamWindow *self)
+{
+  IngamImportPlan *plan = ingam_import_session_get_plan (self->session);
+  guint n = plan == NULL || self->aftercare != NULL ? 0 : ingam_import_plan_get_n_entries (plan);
+
+  for (guint i = 0; i < n; i++)
+    {
+      IngamImportEntry *entry = ingam_import_plan_get_entry (plan, i);
+      IngamCredential *credential = ingam_import_entry_get_credential (entry);
+      IngamCredential *existing = ingam_import_entry_get_existing (entry);
+      g_autofree char *title = NULL;
+      g_autofree char *text = NULL;
+
+      if (credential == NULL || existing == NULL ||
+          !ingam_import_session_was_imported (self->session, entry) ||
+          !ingam_relation_replaces (ingam_relation_find (credential, existing)))
+        continue;
+      title = ingam_phrase_dup_short_title (credential);
+      /* Translators: %s is whose certificate it is and what it is for. */
+      text = g_strdup_printf (_ ("%s — imported in place of the older one"), title);
+      ingam_list_page_select (self->list_page, ingam_import_entry_get_id (entry));
+      ingam_window_show_toast (self, text, _ ("What _Next"), "win.aftercare", NULL);
+      return TRUE;
+    }
+  return FALSE;
+}
 
 static void
 dialog_gone_cb (gpointer user_data, GObject *dialog)
@@ -23,6 +54,10 @@ dialog_gone_cb (gpointer user_data, GObject *dialog)
   IngamWindow *self = user_data;
 
   self->dialog = NULL;
+  if (self->session != NULL &&
+      ingam_import_session_get_state (self->session) == INGAM_IMPORT_DONE &&
+      ingam_import_session_get_single (self->session) == NULL)
+    offer_aftercare (self);
   if (self->session != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->session, self);
@@ -60,10 +95,21 @@ takes_time_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Shows what came in, in the list behind and in the guide. */
 static void
-select_imported (IngamWindow *self)
+add_imported_event (GPtrArray *events, IngamImportEntry *entry)
 {
+  IngamCredential *credential = ingam_import_entry_get_credential (entry);
+
+  if (credential != NULL)
+    g_ptr_array_add (events,
+                     ingam_event_new (credential, INGAM_EVENT_IMPORTED, ingam_clock_now (), NULL));
+}
+
+/* Shows what came in, in the list behind and in the guide, and remembers it. */
+static void
+tell_imported (IngamWindow *self)
+{
+  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) ingam_event_free);
   IngamImportPlan *plan = ingam_import_session_get_plan (self->session);
   guint n = plan == NULL ? 0 : ingam_import_plan_get_n_entries (plan);
   gboolean is_first = TRUE;
@@ -78,51 +124,25 @@ select_imported (IngamWindow *self)
           if (is_first)
             ingam_list_page_select (self->list_page, ingam_import_entry_get_id (entry));
           ingam_window_tell_arrived (self, ingam_import_entry_get_id (entry));
+          add_imported_event (events, entry);
           is_first = FALSE;
         }
     }
-}
-
-static gboolean
-replaces_something (IngamWindow *self, IngamCredential *credential)
-{
-  GListModel *all = G_LIST_MODEL (ingam_window_get_store (self));
-
-  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
-    {
-      g_autoptr (IngamCredential) old = g_list_model_get_item (all, i);
-
-      if (ingam_relation_replaces (ingam_relation_find (credential, old)))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* One that takes another's place is what the aftercare is for; that it can be undone says the menu.
- */
-static void
-say_imported (IngamWindow *self, IngamImportEntry *entry, gboolean can_undo)
-{
-  IngamCredential *credential = ingam_import_entry_get_credential (entry);
-  g_autofree char *title = credential == NULL ? g_strdup (ingam_import_entry_get_display (entry)) :
-                                                ingam_phrase_dup_short_title (credential);
-  gboolean replaces =
-      credential != NULL && self->aftercare == NULL && replaces_something (self, credential);
-  /* Translators: %s is whose certificate it is and what it is for. */
-  g_autofree char *text = g_strdup_printf (
-      replaces ? _ ("%s — imported in place of the older one") : _ ("%s — imported"), title);
-
-  if (replaces)
-    ingam_window_show_toast (self, text, _ ("What _Next"), "win.aftercare", NULL);
-  else
-    ingam_window_show_toast (self, text, can_undo ? _ ("_Undo") : NULL,
-                             can_undo ? "win.undo" : NULL, NULL);
+  ingam_journal_record_events_async (self->journal, events, NULL, NULL);
 }
 
 static void
 finish_quietly (IngamWindow *self, IngamImportEntry *entry, gboolean can_undo)
 {
-  say_imported (self, entry, can_undo);
+  IngamCredential *credential = ingam_import_entry_get_credential (entry);
+  g_autofree char *title = credential == NULL ? g_strdup (ingam_import_entry_get_display (entry)) :
+                                                ingam_phrase_dup_short_title (credential);
+  /* Translators: %s is whose certificate it is and what it is for. */
+  g_autofree char *text = g_strdup_printf (_ ("%s — imported"), title);
+
+  if (!offer_aftercare (self))
+    ingam_window_show_toast (self, text, can_undo ? _ ("_Undo") : NULL,
+                             can_undo ? "win.undo" : NULL, NULL);
   g_clear_handle_id (&self->dialog_timeout, g_source_remove);
   if (self->dialog != NULL)
     {
@@ -156,7 +176,7 @@ session_done (IngamWindow *self)
   if (can_undo)
     ingam_window_set_undo (self, g_steal_pointer (&steps));
   remember_halves (self);
-  select_imported (self);
+  tell_imported (self);
   if (single != NULL && ingam_import_session_get_error (self->session) == NULL)
     finish_quietly (self, single, can_undo);
   else
