@@ -10,6 +10,7 @@
 #include "app/aftercare/install-page.h"
 
 #include "app/widgets/check-row.h"
+#include "app/widgets/finish.h"
 #include "app/widgets/phrases.h"
 #include "core/base/clock.h"
 #include "core/care/replacement.h"
@@ -329,6 +330,7 @@ add_old_row (IngamInstallPage *self, IngamSignKind kind, const char *sentence, c
 
   ingam_check_row_say (INGAM_CHECK_ROW (row), kind, sentence, advice);
   gtk_list_box_append (self->old_list, row);
+  ingam_finish_below (row);
   return row;
 }
 

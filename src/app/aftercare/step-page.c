@@ -9,6 +9,7 @@
 #include "app/widgets/phrases.h"
 #include "app/widgets/reflow.h"
 #include "app/widgets/sign.h"
+#include "app/widgets/wrap-layout.h"
 #include "core/base/clock.h"
 
 #include <glib/gi18n.h>
@@ -27,6 +28,7 @@ struct _IngamStepPage
 
   /* Template children */
   GtkBox *body;
+  GtkWidget *button_box;
   GtkWidget *done_button;
   GtkLabel *purpose_label;
   IngamSign *sign;
@@ -164,6 +166,7 @@ ingam_step_page_class_init (IngamStepPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/ingam/Ingam/aftercare/step-page.ui");
   gtk_widget_class_bind_template_child (widget_class, IngamStepPage, body);
+  gtk_widget_class_bind_template_child (widget_class, IngamStepPage, button_box);
   gtk_widget_class_bind_template_child (widget_class, IngamStepPage, done_button);
   gtk_widget_class_bind_template_child (widget_class, IngamStepPage, purpose_label);
   gtk_widget_class_bind_template_child (widget_class, IngamStepPage, sign);
@@ -180,4 +183,5 @@ static void
 ingam_step_page_init (IngamStepPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_layout_manager (self->button_box, g_object_new (INGAM_TYPE_WRAP_LAYOUT, NULL));
 }
