@@ -462,22 +462,6 @@ read_extension (IngamDer extension)
   return self;
 }
 
-/* The [3] at the end of what is signed. */
-static gboolean
-find_list (IngamDer whole, IngamDer *ret_list)
-{
-  IngamDer content;
-  guint8 tag;
-
-  if (!ingam_der_take (&whole, INGAM_DER_SEQUENCE, &whole) ||
-      !ingam_der_take (&whole, INGAM_DER_SEQUENCE, &whole))
-    return FALSE;
-  while (ingam_der_next (&whole, &tag, &content, NULL))
-    if (tag == CONTEXT (3))
-      return ingam_der_take (&content, INGAM_DER_SEQUENCE, ret_list);
-  return FALSE;
-}
-
 GPtrArray *
 ingam_certificate_list_extensions (IngamCertificate *self)
 {
@@ -486,8 +470,7 @@ ingam_certificate_list_extensions (IngamCertificate *self)
 
   g_return_val_if_fail (self, list);
 
-  if (!find_list (ingam_certificate_get_fields (self)->whole, &from))
-    return list;
+  from = ingam_certificate_get_fields (self)->extensions;
   while (list->len < INGAM_EXTENSIONS_MAX && ingam_der_take (&from, INGAM_DER_SEQUENCE, &extension))
     g_ptr_array_add (list, read_extension (extension));
   return list;

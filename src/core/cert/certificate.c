@@ -301,6 +301,7 @@ read_extensions (IngamDer list, IngamCertificateFields *fields)
 
   if (!ingam_der_take (&list, INGAM_DER_SEQUENCE, &list))
     return;
+  fields->extensions = list;
   while (ingam_der_take (&list, INGAM_DER_SEQUENCE, &extension))
     {
       if (!ingam_der_take (&extension, INGAM_DER_OID, &oid))
@@ -342,10 +343,14 @@ ingam_certificate_peek (const guint8 *data, gsize size, IngamCertificateFields *
     return FALSE;
   outer = fields.whole;
   if (!ingam_der_take (&outer, INGAM_DER_SEQUENCE, &outer) ||
-      !ingam_der_take (&outer, INGAM_DER_SEQUENCE, &tbs) ||
-      !ingam_der_take (&outer, INGAM_DER_SEQUENCE, &ignored) ||
-      !ingam_der_take (&outer, INGAM_DER_BIT_STRING, &ignored))
+      !ingam_der_take_whole (&outer, INGAM_DER_SEQUENCE, &fields.tbs) ||
+      !ingam_der_take_whole (&outer, INGAM_DER_SEQUENCE, &fields.algorithm) ||
+      !ingam_der_take (&outer, INGAM_DER_BIT_STRING, &fields.signature))
     return FALSE;
+  if (fields.signature.size > 0) /* without the count of unused bits */
+    fields.signature = (IngamDer){ fields.signature.data + 1, fields.signature.size - 1 };
+  tbs = fields.tbs;
+  ingam_der_take (&tbs, INGAM_DER_SEQUENCE, &tbs);
 
   ingam_der_take (&tbs, CONTEXT (0), &ignored); /* version; absent in v1 */
   if (!ingam_der_take (&tbs, INGAM_DER_INTEGER, &fields.serial) ||
@@ -360,7 +365,10 @@ ingam_certificate_peek (const guint8 *data, gsize size, IngamCertificateFields *
   read_spki (fields.spki, &fields);
   while (ingam_der_next (&tbs, &tag, &list, NULL))
     if (tag == CONTEXT (3))
-      read_extensions (list, &fields);
+      {
+        read_extensions (list, &fields);
+        break;
+      }
   *ret_fields = fields;
   return TRUE;
 }

@@ -34,36 +34,42 @@ typedef enum
 typedef struct
 {
   IngamDer whole;     /* the certificate itself, without bytes after it */
+  IngamDer tbs;       /* what is signed, with header */
+  IngamDer algorithm; /* how it is signed: AlgorithmIdentifier, with header */
+  IngamDer signature; /* the signature's bytes, without the unused-bits byte */
   IngamDer serial;    /* INTEGER content */
   IngamDer issuer;    /* Name, with header */
   IngamDer subject;   /* Name, with header */
   gint64 not_before;  /* Unix time */
   gint64 not_after;
-  IngamDer spki;      /* SubjectPublicKeyInfo, with header */
-  IngamDer key_oid;   /* its algorithm, OID content */
-  IngamDer key_bits;  /* subjectPublicKey's bytes, without the unused-bits byte */
-  guint key_size;     /* bits: RSA modulus length, EC field size; 0 unknown */
-  IngamDer policy;    /* first policyIdentifier, OID content */
+  IngamDer spki;     /* SubjectPublicKeyInfo, with header */
+  IngamDer key_oid;  /* its algorithm, OID content */
+  IngamDer key_bits; /* subjectPublicKey's bytes, without the unused-bits byte */
+  guint key_size;    /* bits: RSA modulus length, EC field size; 0 unknown */
+  IngamDer policy;   /* first policyIdentifier, OID content */
   guint8 real_name_tag;
   IngamDer real_name; /* KISA identifyData realName, string content */
   IngamDer vid_hash;  /* hash algorithm OID content of the VID */
   IngamDer vid;       /* VID's OCTET STRING content */
   IngamDer subject_key_id;
   IngamDer authority_key_id;
+  IngamDer extensions; /* content of the SEQUENCE OF Extension */
   IngamKeyUsage key_usage;
   gboolean has_key_usage;
   gboolean is_ca;
 } IngamCertificateFields;
 
 /* FALSE when the bytes do not begin with a certificate. Never allocates. */
-gboolean ingam_certificate_peek (const guint8 *data, gsize size, IngamCertificateFields *ret_fields);
+gboolean
+ingam_certificate_peek (const guint8 *data, gsize size, IngamCertificateFields *ret_fields);
 
-/* SHA-256 over the certificate (fields->whole: the fingerprint) or its key (fields->key_bits: the key
- * id that ingam_private_key_dup_key_id() computes from the other side). */
+/* SHA-256 over the certificate (fields->whole: the fingerprint) or its key (fields->key_bits: the
+ * key id that ingam_private_key_dup_key_id() computes from the other side). */
 void ingam_certificate_digest (IngamDer bytes,
                                guint8 ret_digest[INGAM_CERTIFICATE_FINGERPRINT_SIZE]);
 
-/* "rsa", "ec", "kcdsa", "dsa", "ed25519", "ed448"; NULL for an algorithm we have no word for. Static. */
+/* "rsa", "ec", "kcdsa", "dsa", "ed25519", "ed448"; NULL for an algorithm we have no word for.
+ * Static. */
 const char *ingam_certificate_find_key_type (IngamDer key_oid);
 
 /* Lower-case hex of a serial's content without leading zero bytes. */
