@@ -59,6 +59,22 @@ set_policy (gnutls_x509_crt_t certificate, const char *policy)
   must (gnutls_x509_crt_set_policy (certificate, &one, 1));
 }
 
+/* A modulus is enough: who holds such a certificate only has to be asked once. */
+static void
+set_large_key (gnutls_x509_crt_t certificate)
+{
+  static guint8 modulus[2048];
+  guint8 exponent[] = { 0x01, 0x00, 0x01 };
+  const gnutls_datum_t m = { modulus, sizeof modulus }, e = { exponent, sizeof exponent };
+  gnutls_pubkey_t key;
+
+  memset (modulus, 0xff, sizeof modulus);
+  must (gnutls_pubkey_init (&key));
+  must (gnutls_pubkey_import_rsa_raw (key, &m, &e));
+  must (gnutls_x509_crt_set_pubkey (certificate, key));
+  gnutls_pubkey_deinit (key);
+}
+
 static void
 set_extensions (gnutls_x509_crt_t certificate, const IngamTestCa *facts)
 {
@@ -107,6 +123,8 @@ ingam_test_ca_make (const IngamTestCa *facts)
       certificate, (time_t) (facts->not_before ? facts->not_before : INGAM_TEST_CA_BEGIN)));
   must (gnutls_x509_crt_set_expiration_time (
       certificate, (time_t) (facts->not_after ? facts->not_after : INGAM_TEST_CA_END)));
+  if (facts->with_large_key)
+    set_large_key (certificate);
   set_extensions (certificate, facts);
   must (gnutls_x509_crt_sign2 (certificate, issuer, get_key (facts->issuer_key), GNUTLS_DIG_SHA256,
                                0));

@@ -15,19 +15,20 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  const char *name;      /* CN of the subject */
-  const char *issuer;    /* CN of the issuer; NULL: the same */
-  guint key;             /* its key, below INGAM_TEST_CA_KEYS */
-  guint issuer_key;      /* the key that signs */
-  guint named_key;       /* the key that authorityKeyIdentifier names; 0: issuer_key */
-  gint64 not_before;     /* 0: INGAM_TEST_CA_BEGIN */
-  gint64 not_after;      /* 0: INGAM_TEST_CA_END */
-  gboolean is_user;      /* may not sign others */
-  guint path_length;     /* pathLenConstraint + 1; 0: none */
-  guint key_usage;       /* GnuTLS's bits; 0: what fits */
-  const char *policy;    /* dotted; NULL: none. Critical */
-  gboolean is_explicit;  /* critical policyConstraints as KISA's authorities have it */
-  const char *extension; /* OID of one more, critical: its value is NULL */
+  const char *name;        /* CN of the subject */
+  const char *issuer;      /* CN of the issuer; NULL: the same */
+  guint key;               /* its key, below INGAM_TEST_CA_KEYS */
+  guint issuer_key;        /* the key that signs */
+  guint named_key;         /* the key that authorityKeyIdentifier names; 0: issuer_key */
+  gint64 not_before;       /* 0: INGAM_TEST_CA_BEGIN */
+  gint64 not_after;        /* 0: INGAM_TEST_CA_END */
+  gboolean is_user;        /* may not sign others */
+  guint path_length;       /* pathLenConstraint + 1; 0: none */
+  guint key_usage;         /* GnuTLS's bits; 0: what fits */
+  const char *policy;      /* dotted; NULL: none. Critical */
+  gboolean is_explicit;    /* critical policyConstraints as KISA's authorities have it */
+  const char *extension;   /* OID of one more, critical: its value is NULL */
+  gboolean with_large_key; /* a key of 16384 bits, which is nobody's */
   gboolean without_key_ids;
   guint serial; /* 0: 1 */
 } IngamTestCa;
