@@ -78,7 +78,7 @@ set_large_key (gnutls_x509_crt_t certificate)
 static void
 set_extensions (gnutls_x509_crt_t certificate, const IngamTestCa *facts)
 {
-  static const guint8 require_explicit_policy[] = { 0x30, 0x03, 0x80, 0x01, 0x00 };
+  guint8 policy_constraints[] = { 0x30, 0x03, 0x80, 0x01, (guint8) (facts->explicit_policy - 1) };
   static const guint8 null[] = { 0x05, 0x00 };
   guint usage = facts->is_user ? GNUTLS_KEY_DIGITAL_SIGNATURE :
                                  GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN;
@@ -98,9 +98,9 @@ set_extensions (gnutls_x509_crt_t certificate, const IngamTestCa *facts)
     }
   if (facts->policy)
     set_policy (certificate, facts->policy);
-  if (facts->is_explicit)
-    must (gnutls_x509_crt_set_extension_by_oid (certificate, "2.5.29.36", require_explicit_policy,
-                                                sizeof require_explicit_policy, 1));
+  if (facts->explicit_policy)
+    must (gnutls_x509_crt_set_extension_by_oid (certificate, "2.5.29.36", policy_constraints,
+                                                sizeof policy_constraints, 1));
   if (facts->extension)
     must (
         gnutls_x509_crt_set_extension_by_oid (certificate, facts->extension, null, sizeof null, 1));

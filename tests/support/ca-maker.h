@@ -26,7 +26,7 @@ typedef struct
   guint path_length;       /* pathLenConstraint + 1; 0: none */
   guint key_usage;         /* GnuTLS's bits; 0: what fits */
   const char *policy;      /* dotted; NULL: none. Critical */
-  gboolean is_explicit;    /* critical policyConstraints as KISA's authorities have it */
+  guint explicit_policy;   /* requireExplicitPolicy + 1, critical; KISA's have 0; 0: none */
   const char *extension;   /* OID of one more, critical: its value is NULL */
   gboolean with_large_key; /* a key of 16384 bits, which is nobody's */
   gboolean without_key_ids;

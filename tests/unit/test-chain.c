@@ -9,6 +9,7 @@
 #include "support/ca-maker.h"
 #include "support/scratch.h"
 #include "support/shared.h"
+#include "support/tiny-certificate.h"
 
 #include <string.h>
 
@@ -74,7 +75,7 @@ static const IngamTestCa ca_facts = { .name = "CA",
                                       .issuer_key = ROOT,
                                       .path_length = 1,
                                       .policy = "2.5.29.32.0",
-                                      .is_explicit = TRUE };
+                                      .explicit_policy = 1 };
 static const IngamTestCa user_facts = { .name = "User",
                                         .issuer = "CA",
                                         .key = USER,
@@ -536,10 +537,12 @@ test_expired_certificate_is_judged_as_of_its_last_day (Fixture *fixture, gconstp
 static void
 test_signer_that_is_no_authority (Fixture *fixture, gconstpointer data)
 {
-  IngamTestCa cases[] = { ca_facts, ca_facts };
+  IngamTestCa cases[] = { ca_facts, ca_facts, ca_facts };
 
-  cases[0].is_user = TRUE;      /* no basicConstraints */
-  cases[1].key_usage = 1u << 7; /* digitalSignature alone */
+  cases[0].is_user = TRUE;
+  cases[1].is_user = TRUE; /* although its key may sign certificates */
+  cases[1].key_usage = 1u << 2;
+  cases[2].key_usage = 1u << 7; /* an authority whose key may not */
   learn (fixture->root, TRUE);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -569,6 +572,23 @@ test_authority_below_one_that_may_have_none (Fixture *fixture, gconstpointer dat
   chain = build (fixture, certificate);
   g_assert_cmpint (chain->verdict, ==, INGAM_CHAIN_NOT_AN_AUTHORITY);
   g_assert_true (ingam_certificate_equal (chain->culprit, fixture->ca));
+}
+
+/* An authority that changed its key signs the new one with the old: no authority more on the path.
+ */
+static void
+test_new_key_of_an_authority_signed_with_its_old_one (Fixture *fixture, gconstpointer data)
+{
+  IngamTestCa fresh = ca_facts, old = ca_facts;
+
+  fresh.issuer = "CA";
+  fresh.issuer_key = old.key = OTHER;
+  learn (fixture->root, TRUE);
+  add (fixture, &fresh);
+  g_ptr_array_add (fixture->around, ingam_certificate_ref (fixture->root));
+  g_assert_cmpint (judge (fixture), ==, INGAM_CHAIN_NO_ISSUER);
+  add (fixture, &old);
+  g_assert_cmpint (judge (fixture), ==, INGAM_CHAIN_KNOWN_ROOT);
 }
 
 /* --- critical extensions --- */
@@ -620,6 +640,57 @@ test_certificate_without_a_policy_below_one_that_asks_for_it (Fixture *fixture, 
   chain = build (fixture, certificate);
   g_assert_cmpint (chain->verdict, ==, INGAM_CHAIN_UNHANDLED);
   g_assert_cmpstr (chain->oid, ==, "2.5.29.36");
+}
+
+/* requireExplicitPolicy counts the certificates that may come before it is asked for. */
+static void
+test_policy_is_asked_for_after_as_many_as_are_let_through (Fixture *fixture, gconstpointer data)
+{
+  IngamTestCa ca = ca_facts, user = user_facts;
+  g_autoptr (IngamCertificate) certificate = NULL;
+
+  user.policy = NULL;
+  certificate = ingam_test_ca_make (&user);
+  learn (fixture->root, TRUE);
+  for (ca.explicit_policy = 2; ca.explicit_policy <= 3; ca.explicit_policy++)
+    {
+      g_autoptr (IngamChain) chain = NULL;
+
+      g_ptr_array_set_size (fixture->around, 0);
+      add (fixture, &ca);
+      g_ptr_array_add (fixture->around, ingam_certificate_ref (fixture->root));
+      chain = build (fixture, certificate);
+      g_assert_cmpint (chain->verdict, ==,
+                       ca.explicit_policy == 2 ? INGAM_CHAIN_UNHANDLED : INGAM_CHAIN_KNOWN_ROOT);
+    }
+}
+
+static void
+test_known_extension_twice_or_broken_cannot_be_told (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *extensions;
+    const char *oid;
+  } cases[] = {
+    { NULL, NULL },
+    { "300b0603551d0f040403020780", "2.5.29.15" },         /* a second keyUsage */
+    { "30080603551d1f04010a", NULL },                      /* not critical: of no concern */
+    { "300b0603551d1f0101ff04010a", "2.5.29.31" },         /* the same, critical */
+    { "300b0603551d240404800100ff", "2.5.29.36" },         /* no SEQUENCE within */
+    { "300f0603551d240101ff040530038001ff", "2.5.29.36" }, /* a negative number */
+    { "0500", "?" },                                       /* not an extension */
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GBytes) der = ingam_test_certificate (
+          &(IngamTestCertificate){ .key_usage = 0x80, .extensions = cases[i].extensions });
+      g_autoptr (IngamCertificate) certificate = ingam_certificate_new (der, NULL);
+      g_autofree char *oid = ingam_chain_dup_unhandled (ingam_certificate_get_fields (certificate));
+
+      g_assert_cmpstr (oid, ==, cases[i].oid);
+    }
 }
 
 static void
@@ -692,8 +763,10 @@ test_path_of_fifty_is_too_long (Fixture *fixture, gconstpointer data)
 static void
 test_thousands_of_namesakes_stay_bounded (Fixture *fixture, gconstpointer data)
 {
-  IngamTestCa namesake = ca_facts;
+  IngamTestCa namesake = ca_facts, user = user_facts;
+  g_autoptr (IngamCertificate) certificate = NULL;
   g_autoptr (IngamChain) unknown = NULL;
+  g_autoptr (IngamChain) cut = NULL;
   g_autoptr (IngamChain) found = NULL;
   guint n_signatures;
 
@@ -705,6 +778,12 @@ test_thousands_of_namesakes_stay_bounded (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (unknown->verdict, ==, INGAM_CHAIN_TOO_LONG);
   g_assert_cmpuint (n_signatures, ==, INGAM_CHAIN_MAX_SIGNATURES);
 
+  /* One that was not looked at might be the one that is missing. */
+  user.issuer = "Elsewhere";
+  certificate = ingam_test_ca_make (&user);
+  cut = ingam_chain_build_known (certificate, fixture->around, NOW, know, NULL);
+  g_assert_cmpint (cut->verdict, ==, INGAM_CHAIN_TOO_LONG);
+
   /* What is known is not hidden behind them. */
   add_root_and_ca (fixture);
   learn (fixture->ca, FALSE);
@@ -712,6 +791,23 @@ test_thousands_of_namesakes_stay_bounded (Fixture *fixture, gconstpointer data)
   found = ingam_chain_build_known (fixture->user, fixture->around, NOW, know, &n_signatures);
   g_assert_cmpint (found->verdict, ==, INGAM_CHAIN_KNOWN_ROOT);
   g_assert_cmpuint (n_signatures, ==, 2);
+}
+
+static void
+test_strangers_above_a_known_authority_are_not_asked (Fixture *fixture, gconstpointer data)
+{
+  IngamTestCa stranger = root_facts;
+  g_autoptr (IngamChain) chain = NULL;
+  guint n_signatures;
+
+  stranger.without_key_ids = TRUE;
+  for (stranger.serial = 1; stranger.serial <= 2 * INGAM_CHAIN_MAX_SIGNATURES; stranger.serial++)
+    add (fixture, &stranger);
+  g_ptr_array_add (fixture->around, ingam_certificate_ref (fixture->ca));
+  learn (fixture->ca, FALSE);
+  chain = ingam_chain_build_known (fixture->user, fixture->around, NOW, know, &n_signatures);
+  g_assert_cmpint (chain->verdict, ==, INGAM_CHAIN_KNOWN_CA);
+  g_assert_cmpuint (n_signatures, ==, 1);
 }
 
 static void
@@ -881,6 +977,14 @@ main (int argc, char *argv[])
        test_key_of_sixteen_thousand_bits_is_not_computed_with);
   ADD ("every-verdict-has-words-for-people", test_every_verdict_has_words_for_people);
   ADD ("hostile-name-is-made-inert", test_hostile_name_is_made_inert);
+  ADD ("new-key-of-an-authority-signed-with-its-old-one",
+       test_new_key_of_an_authority_signed_with_its_old_one);
+  ADD ("policy-is-asked-for-after-as-many-as-are-let-through",
+       test_policy_is_asked_for_after_as_many_as_are_let_through);
+  ADD ("known-extension-twice-or-broken-cannot-be-told",
+       test_known_extension_twice_or_broken_cannot_be_told);
+  ADD ("strangers-above-a-known-authority-are-not-asked",
+       test_strangers_above_a_known_authority_are_not_asked);
   g_test_add_func ("/chain/every-real-authority-is-known", test_every_real_authority_is_known);
   return g_test_run ();
 }

@@ -228,7 +228,8 @@ narrow (Constraints *allowed, const Constraints *own)
 }
 
 /* From the top down, without mappings, which would be unhandled: then RFC 5280's tree is a set. The
- * certificate at the top is where trust begins, so its own policies narrow nothing. */
+ * certificate at the top is where trust begins, so its own policies narrow nothing. Sets only
+ * shrink, and what is asked for once stays asked for: looking at the bottom is enough. */
 gboolean
 ingam_chain_policies_hold (GPtrArray *path)
 {
@@ -245,8 +246,6 @@ ingam_chain_policies_hold (GPtrArray *path)
         return FALSE;
       if (i + 1 < path->len)
         narrow (&allowed, &own);
-      if (skip == 0 && allowed.n_policies == 0)
-        return FALSE;
       if (skip > 0 && skip < G_MAXUINT64 && !ingam_chain_is_self_issued (fields))
         skip--;
       if (own.has_explicit)
