@@ -933,6 +933,30 @@ test_every_real_authority_is_known (void)
     }
 }
 
+/* A vendor's, for one person who does not exist, expired long ago. */
+static void
+test_real_certificate_of_a_person_is_followed (void)
+{
+  g_autofree char *folder = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (GPtrArray) all = NULL;
+  g_autoptr (GBytes) der = NULL;
+  g_autoptr (IngamCertificate) certificate = NULL;
+  g_autoptr (IngamChain) chain = NULL;
+
+  if (!ingam_test_need_shared ("vectors/authorities", &folder) ||
+      !ingam_test_need_shared ("vectors/bandoche+PyPinkSign/signCert.der", &path))
+    return;
+  all = load_authorities (folder);
+  der = ingam_test_read (path);
+  certificate = ingam_certificate_new (der, NULL);
+  chain = ingam_chain_build (certificate, all, NOW);
+  compare (chain, certificate, all, NOW, ingam_anchor_find);
+  g_assert_cmpint (chain->verdict, ==, INGAM_CHAIN_TEST);
+  g_assert_cmpstr (chain->anchor->name, ==, "Kisa Test RootCA 7");
+  g_assert_cmpuint (chain->path->len, ==, 3);
+}
+
 #define ADD(name, function) g_test_add ("/chain/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -986,5 +1010,7 @@ main (int argc, char *argv[])
   ADD ("strangers-above-a-known-authority-are-not-asked",
        test_strangers_above_a_known_authority_are_not_asked);
   g_test_add_func ("/chain/every-real-authority-is-known", test_every_real_authority_is_known);
+  g_test_add_func ("/chain/real-certificate-of-a-person-is-followed",
+                   test_real_certificate_of_a_person_is_followed);
   return g_test_run ();
 }

@@ -119,23 +119,22 @@ gather_candidates (Search *search, GPtrArray *all)
 
   search->candidates = g_ptr_array_new ();
   for (guint round = 0; round < 2; round++)
-    {
-      for (guint i = 0; i < all->len && !search->is_cut; i++)
-        {
-          IngamCertificate *candidate = all->pdata[i];
-          const IngamAnchor *anchor = search->know (ingam_certificate_get_fingerprint (candidate));
+    for (guint i = 0; i < all->len; i++)
+      {
+        IngamCertificate *candidate = all->pdata[i];
+        gboolean is_known = search->know (ingam_certificate_get_fingerprint (candidate)) != NULL;
 
-          if ((anchor != NULL) != (round == 0) || g_hash_table_contains (seen, candidate))
-            continue;
-          search->is_cut = search->candidates->len == INGAM_CHAIN_MAX_CANDIDATES;
-          if (search->is_cut)
-            break;
-          g_hash_table_add (seen, candidate);
-          g_ptr_array_add (search->candidates, candidate);
-        }
-      if (round == 0)
-        search->n_known = search->candidates->len;
-    }
+        if (is_known != (round == 0) || g_hash_table_contains (seen, candidate))
+          continue;
+        if (search->candidates->len == INGAM_CHAIN_MAX_CANDIDATES)
+          {
+            search->is_cut = TRUE;
+            return;
+          }
+        g_hash_table_add (seen, candidate);
+        g_ptr_array_add (search->candidates, candidate);
+        search->n_known += is_known;
+      }
 }
 
 /* An end: the path as it stands, with @issuer on top when it is not NULL. Takes @oid. */

@@ -28,7 +28,8 @@ typedef enum
   INGAM_CHAIN_TEST,          /* leads to a root or CA of KISA's test realm */
   INGAM_CHAIN_NO_ISSUER,     /* the issuer's certificate is not here: cannot be told */
   INGAM_CHAIN_UNKNOWN_ROOT,  /* whole, but nobody we know stands at its end: cannot be told */
-  INGAM_CHAIN_UNHANDLED,     /* a critical extension we do not know: cannot be told */
+  INGAM_CHAIN_UNHANDLED,     /* a critical extension or a way of signing we do not know, or
+                                policies that do not hold: cannot be told */
   INGAM_CHAIN_TOO_LONG,      /* or too many to choose from: cannot be told */
   INGAM_CHAIN_LOOP,          /* the issuers sign each other in a circle */
   INGAM_CHAIN_FORGED,        /* an issuer bears the right name, but did not sign */
@@ -43,7 +44,7 @@ typedef struct
   GPtrArray *path;            /* of IngamCertificate, the one asked about first; as far as it went */
   const IngamAnchor *anchor;  /* where it ended well (or in the test realm); else NULL */
   IngamCertificate *culprit;  /* whom the verdict is about, in the path or not; may be NULL */
-  char *oid;                  /* UNHANDLED: of the extension; else NULL */
+  char *oid;                  /* UNHANDLED: of the extension or the way of signing; else NULL */
 } IngamChain;
 
 /* @candidates: of IngamCertificate, in any order, roots and strangers among them. @now: Unix time; of
