@@ -35,6 +35,7 @@ typedef struct
 {
   IngamCli *cli;
   IngamScan *scan; /* NULL without a store */
+  IngamAuthorities *authorities;
   IngamSecret *password;
   IngamJson *json;
   GString *text;
@@ -65,9 +66,9 @@ run_once (Check *check, const IngamPlace *place, GError **error)
   IngamCli *cli = check->cli;
 
   if (place->credential)
-    return ingam_check_run (cli->store, place->credential, check->password, cli->budget, check->now,
-                            cli->cancellable, error);
-  return ingam_check_run_folder (place->path, check->password, cli->budget, check->now,
+    return ingam_check_run (cli->store, place->credential, check->authorities, check->password,
+                            cli->budget, check->now, cli->cancellable, error);
+  return ingam_check_run_folder (place->path, NULL, check->password, cli->budget, check->now,
                                  cli->cancellable, error);
 }
 
@@ -210,10 +211,11 @@ ingam_cli_check (IngamCli *cli)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (IngamScan) scan = ingam_locate_scan (cli, &error);
+  g_autoptr (IngamAuthorities) authorities = ingam_authorities_read (cli->store);
   g_autoptr (IngamSecret) password = NULL;
   g_autoptr (IngamJson) json = cli->json ? ingam_json_new () : NULL;
   g_autoptr (GString) text = g_string_new (NULL);
-  Check check = { cli, scan, NULL, json, text, ingam_clock_now () };
+  Check check = { cli, scan, authorities, NULL, json, text, ingam_clock_now () };
   IngamStatus status = INGAM_STATUS_DONE;
 
   if (!scan && cli->n_arguments == 0)

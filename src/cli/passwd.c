@@ -25,8 +25,9 @@
 static gboolean
 is_wrong (IngamCli *cli, IngamCredential *credential, IngamSecret *password)
 {
-  g_autoptr (IngamCheckReport) report = ingam_check_run (
-      cli->store, credential, password, cli->budget, ingam_clock_now (), cli->cancellable, NULL);
+  g_autoptr (IngamCheckReport) report =
+      ingam_check_run (cli->store, credential, NULL, password, cli->budget, ingam_clock_now (),
+                       cli->cancellable, NULL);
 
   return report && g_error_matches (report->checks[INGAM_CHECK_PASSWORD].error, INGAM_ERROR,
                                     INGAM_ERROR_WRONG_PASSWORD);

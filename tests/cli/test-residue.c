@@ -261,7 +261,7 @@ collect (Keeper *keeper, IngamSecret *password)
     {
       IngamCredential *credential = g_ptr_array_index (credentials, i);
       g_autoptr (IngamCheckReport) report =
-          ingam_check_run (keeper->store, credential, password, INGAM_KDF_MAX_ROUNDS,
+          ingam_check_run (keeper->store, credential, NULL, password, INGAM_KDF_MAX_ROUNDS,
                            ingam_clock_now (), NULL, NULL);
 
       if (report && report->checks[INGAM_CHECK_PASSWORD].result == INGAM_CHECK_PASS)
@@ -517,7 +517,7 @@ check_all (IngamSecret *password)
   for (guint i = 0; i < credentials->len; i++)
     {
       g_autoptr (IngamCheckReport) report =
-          ingam_check_run (world.store, g_ptr_array_index (credentials, i), password,
+          ingam_check_run (world.store, g_ptr_array_index (credentials, i), NULL, password,
                            INGAM_KDF_MAX_ROUNDS, ingam_clock_now (), NULL, NULL);
 
       passed += report && report->checks[INGAM_CHECK_PASSWORD].result == INGAM_CHECK_PASS ? 1 : 0;

@@ -36,6 +36,12 @@ get_authority (void)
   return authority;
 }
 
+GBytes *
+ingam_test_sample_get_authority (void)
+{
+  return ingam_maker_authority_get_der (get_authority ());
+}
+
 static GBytes *
 issue (const IngamTestSample *sample, IngamMakerKey *key, gboolean for_encryption)
 {

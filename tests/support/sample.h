@@ -35,6 +35,9 @@ void ingam_test_sample_clear (GBytes *files[INGAM_ROLE_N]);
 /* Writes them into a store as another program would, where they belong; returns the folder. */
 char *ingam_test_sample_write (IngamScratch *store, const IngamTestSample *sample);
 
+/* The certificate of the authority that issues all of them: signs itself, known to nobody. */
+GBytes *ingam_test_sample_get_authority (void);
+
 /* The credential in a folder of a store, by a fresh scan; the test fails without. */
 IngamCredential *ingam_test_sample_find (const char *store, const char *folder);
 

@@ -493,7 +493,7 @@ test_an_answer_to_the_one_before_is_not_taken (Fixture *self, gconstpointer data
   for (guint i = 0; i < 200; i++) /* time passes, and the main loop does not turn */
     {
       g_autoptr (IngamCheckReport) report = ingam_check_run (
-          self->path, first, NULL, INGAM_KDF_ASK_ROUNDS, ingam_clock_now (), NULL, NULL);
+          self->path, first, NULL, NULL, INGAM_KDF_ASK_ROUNDS, ingam_clock_now (), NULL, NULL);
 
       g_assert_cmpint (report->checks[INGAM_CHECK_PERMISSIONS].result, ==, INGAM_CHECK_FAIL);
     }
@@ -538,7 +538,8 @@ test_a_button_leaves_room_for_its_sentence (void)
   g_assert_finalize_object (reflow);
 }
 
-/* A row is measured before it has its first words; later GTK refuses two answers to one question. */
+/* A row is measured before it has its first words; later GTK refuses two answers to one question.
+ */
 static void
 test_no_button_takes_no_room (void)
 {

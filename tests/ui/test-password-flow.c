@@ -112,7 +112,7 @@ opens (Fixture *fixture, const char *password)
   g_autoptr (IngamStore) store = ingam_store_new (fixture->store);
   g_autoptr (IngamCheckReport) report = NULL;
 
-  report = ingam_check_run (fixture->store, ingam_ui_test_find (store, "성춘향"), secret,
+  report = ingam_check_run (fixture->store, ingam_ui_test_find (store, "성춘향"), NULL, secret,
                             INGAM_KDF_ASK_ROUNDS, 0, NULL, NULL);
   g_assert_nonnull (report);
   return report->checks[INGAM_CHECK_PASSWORD].result == INGAM_CHECK_PASS;

@@ -13,6 +13,7 @@
 #include "core/base/error.h"
 #include "core/codec/private-key.h"
 #include "core/store/check-pair.h"
+#include "core/trust/chain.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -345,9 +346,76 @@ check_permissions (IngamCheckReport *report, int folder, const IngamFolderFiles 
             _ ("Only you can read the private key."));
 }
 
+/* The codes of what is not good. */
+static const IngamError chain_codes[] = {
+  [INGAM_CHAIN_TEST] = INGAM_ERROR_FAILED,
+  [INGAM_CHAIN_NO_ISSUER] = INGAM_ERROR_NOT_FOUND,
+  [INGAM_CHAIN_UNKNOWN_ROOT] = INGAM_ERROR_NOT_FOUND,
+  [INGAM_CHAIN_UNHANDLED] = INGAM_ERROR_UNSUPPORTED,
+  [INGAM_CHAIN_TOO_LONG] = INGAM_ERROR_REFUSED,
+  [INGAM_CHAIN_LOOP] = INGAM_ERROR_REFUSED,
+  [INGAM_CHAIN_FORGED] = INGAM_ERROR_DAMAGED,
+  [INGAM_CHAIN_EXPIRED] = INGAM_ERROR_FAILED,
+  [INGAM_CHAIN_NOT_YET_VALID] = INGAM_ERROR_FAILED,
+  [INGAM_CHAIN_NOT_AN_AUTHORITY] = INGAM_ERROR_REFUSED,
+};
+
+static void
+answer_chain (IngamCheckReport *report, const IngamChain *chain)
+{
+  g_autofree char *sentence = ingam_chain_dup_sentence (chain);
+
+  if (ingam_chain_is_good (chain))
+    answer (report, INGAM_CHECK_CHAIN, INGAM_CHECK_PASS, NULL, sentence);
+  else
+    answer_code (report, INGAM_CHECK_CHAIN,
+                 ingam_chain_is_bad (chain) ? INGAM_CHECK_FAIL : INGAM_CHECK_UNKNOWN,
+                 chain_codes[chain->verdict], sentence);
+}
+
+/* CaPubs are what the issuer itself laid beside the pair, and come first. */
+static GPtrArray *
+list_candidates (const IngamFolderFiles *files, IngamAuthorities *authorities)
+{
+  GPtrArray *all = g_ptr_array_new_with_free_func ((GDestroyNotify) ingam_certificate_unref);
+  GPtrArray *read = ingam_authorities_get_certificates (authorities);
+
+  if (files->files[INGAM_ROLE_CA_PUBS])
+    ingam_authorities_parse (files->files[INGAM_ROLE_CA_PUBS], all);
+  for (guint i = 0; i < read->len; i++)
+    g_ptr_array_add (all, ingam_certificate_ref (g_ptr_array_index (read, i)));
+  return all;
+}
+
+static void
+check_chain (IngamCheckReport *report,
+             const IngamFolderFiles *files,
+             IngamAuthorities *authorities,
+             gint64 now)
+{
+  static const IngamRole roles[] = { INGAM_ROLE_SIGN_CERT, INGAM_ROLE_KM_CERT };
+  g_autoptr (GPtrArray) candidates = list_candidates (files, authorities);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (roles); i++)
+    {
+      GBytes *bytes = files->files[roles[i]];
+      g_autoptr (IngamCertificate) certificate = bytes ? ingam_certificate_new (bytes, NULL) : NULL;
+      g_autoptr (IngamChain) chain =
+          certificate ? ingam_chain_build (certificate, candidates, now) : NULL;
+
+      if (chain)
+        answer_chain (report, chain);
+      else if (roles[i] == INGAM_ROLE_SIGN_CERT)
+        answer (report, INGAM_CHECK_CHAIN, INGAM_CHECK_UNKNOWN,
+                report->checks[INGAM_CHECK_KEY_MATCH].error,
+                _ ("Without a readable certificate it cannot be told who issued it."));
+    }
+}
+
 static IngamCheckReport *
 run (int folder,
      const IngamFolderFiles *files,
+     IngamAuthorities *authorities,
      IngamSecret *password,
      IngamKdfBudget budget,
      gint64 now,
@@ -368,16 +436,38 @@ run (int folder,
     answer (report, INGAM_CHECK_DATES, INGAM_CHECK_UNKNOWN,
             report->checks[INGAM_CHECK_KEY_MATCH].error,
             _ ("Without a readable certificate there are no dates."));
-  answer (report, INGAM_CHECK_CHAIN, INGAM_CHECK_UNKNOWN, NULL,
-          _ ("The path to a known root was not checked."));
+  check_chain (report, files, authorities, now);
   check_permissions (report, folder, files);
   for (guint i = 0; i < INGAM_CHECK_N; i++)
     report->checks[i].name = (IngamCheckName) i;
   return g_steal_pointer (&report);
 }
 
+/* "<store>/<O>/USER/<DN>" -> "<store>"; NULL for a folder that does not lie so. */
+static char *
+dup_store_around (const char *path)
+{
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  g_autofree char *user = g_path_get_dirname (absolute);
+  g_autofree char *name = g_path_get_basename (user);
+  g_autofree char *organization = g_path_get_dirname (user);
+
+  if (g_ascii_strcasecmp (name, INGAM_LAYOUT_USER) != 0)
+    return NULL;
+  return g_path_get_dirname (organization);
+}
+
+static IngamAuthorities *
+read_authorities_around (const char *path)
+{
+  g_autofree char *store = dup_store_around (path);
+
+  return ingam_authorities_read (store);
+}
+
 IngamCheckReport *
 ingam_check_run_folder (const char *path,
+                        IngamAuthorities *authorities,
                         IngamSecret *password,
                         IngamKdfBudget budget,
                         gint64 now,
@@ -385,6 +475,7 @@ ingam_check_run_folder (const char *path,
                         GError **error)
 {
   g_autoptr (IngamFolderFiles) files = NULL;
+  g_autoptr (IngamAuthorities) around = NULL;
   g_auto (IngamFd) folder = -1;
 
   g_return_val_if_fail (path != NULL, NULL);
@@ -399,12 +490,15 @@ ingam_check_run_folder (const char *path,
                            _ ("There is no certificate in this folder."));
       return NULL;
     }
-  return run (folder, files, password, budget, now, cancellable, error);
+  if (!authorities)
+    authorities = around = read_authorities_around (path);
+  return run (folder, files, authorities, password, budget, now, cancellable, error);
 }
 
 IngamCheckReport *
 ingam_check_run (const char *store,
                  IngamCredential *credential,
+                 IngamAuthorities *authorities,
                  IngamSecret *password,
                  IngamKdfBudget budget,
                  gint64 now,
@@ -416,5 +510,5 @@ ingam_check_run (const char *store,
   g_return_val_if_fail (store && INGAM_IS_CREDENTIAL (credential), NULL);
 
   path = g_build_filename (store, ingam_credential_get_folder (credential), NULL);
-  return ingam_check_run_folder (path, password, budget, now, cancellable, error);
+  return ingam_check_run_folder (path, authorities, password, budget, now, cancellable, error);
 }

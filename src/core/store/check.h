@@ -3,6 +3,7 @@
 
 #include "core/base/secret.h"
 #include "core/codec/kdf.h"
+#include "core/store/authorities.h"
 #include "core/store/scan.h"
 
 G_BEGIN_DECLS
@@ -12,7 +13,7 @@ typedef enum
   INGAM_CHECK_KEY_MATCH, /* key fits certificate (needs the password) */
   INGAM_CHECK_PASSWORD,
   INGAM_CHECK_RANDOM, /* R is there (needs the password) */
-  INGAM_CHECK_CHAIN,  /* a path to a known root; answered by core/trust once it is there */
+  INGAM_CHECK_CHAIN,  /* issued by an authority that is known; UNKNOWN is no fault (core/trust) */
   INGAM_CHECK_DATES,
   INGAM_CHECK_PERMISSIONS,
   INGAM_CHECK_N
@@ -43,18 +44,22 @@ typedef struct
 IngamCheckReport *ingam_check_report_copy (const IngamCheckReport *report);
 void ingam_check_report_free (IngamCheckReport *report);
 
-/* @password may be NULL. Fails only when the credential itself cannot be read or on CANCELLED;
- * everything else is in the report. Both pairs are looked at; the worse one is reported. */
+/* @password may be NULL. @authorities: of @store, for many checks; NULL reads them for this one.
+ * Fails only when the credential itself cannot be read or on CANCELLED; everything else is in the
+ * report. Both pairs are looked at; the worse one is reported. */
 IngamCheckReport *ingam_check_run (const char *store,
                                    IngamCredential *credential,
+                                   IngamAuthorities *authorities,
                                    IngamSecret *password,
                                    IngamKdfBudget budget,
                                    gint64 now,
                                    GCancellable *cancellable,
                                    GError **error);
 
-/* The same for a folder outside any store. */
+/* The same for a folder outside any store we know. Should it lie as in one ("…/USER/<DN>"), NULL
+ * reads that one's authorities. */
 IngamCheckReport *ingam_check_run_folder (const char *path,
+                                          IngamAuthorities *authorities,
                                           IngamSecret *password,
                                           IngamKdfBudget budget,
                                           gint64 now,

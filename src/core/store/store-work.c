@@ -171,7 +171,7 @@ finish (IngamStore *self, GAsyncResult *result, gpointer tag, GError **error)
 static gboolean
 run_check (Work *work, GCancellable *cancellable, GError **error)
 {
-  work->report = ingam_check_run (work->store, work->credential, work->password, work->budget,
+  work->report = ingam_check_run (work->store, work->credential, NULL, work->password, work->budget,
                                   ingam_clock_now (), cancellable, error);
   return work->report != NULL;
 }
