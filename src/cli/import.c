@@ -193,7 +193,7 @@ answer_text (IngamImportPlan *plan, gboolean dry)
   if (dry)
     sum =
         g_strdup_printf (_ ("%u of %u would be imported. Nothing was written."), n_new, n_entries);
-  else if (n_new > 0)
+  else if (ingam_import_plan_get_steps (plan)->len > 0)
     sum =
         g_strdup_printf (_ ("%u of %u imported. To take it back: ingamctl undo"), n_new, n_entries);
   else

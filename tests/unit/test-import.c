@@ -4,10 +4,12 @@
 #include "core/base/error.h"
 #include "core/codec/sealed-key.h"
 #include "core/import/import.h"
+#include "core/store/authorities.h"
 #include "core/store/trash.h"
 #include "support/hand-in.h"
 #include "support/shared.h"
 
+#include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -338,6 +340,65 @@ test_a_failing_disk_is_said_and_can_be_tried_again (void)
   g_assert_cmpuint (count (&drop), ==, 1);
 }
 
+/* Planning alone, which is all that a dry run does, writes nothing. */
+static void
+test_an_authority_is_kept_in_no_store (void)
+{
+  g_auto (Drop) drop;
+  g_autofree char *kept = ingam_authorities_dup_path ();
+  g_autoptr (IngamAuthorities) authorities = NULL;
+  GBytes *der = ingam_test_authority_der ();
+
+  drop_init (&drop);
+  ingam_scratch_write (drop.scratch, "in/KISA/ca.der", g_bytes_get_data (der, NULL),
+                       g_bytes_get_size (der));
+  hand_in (&drop, "in");
+  g_assert_cmpuint (ingam_import_plan_get_n_wanted (drop.plan), ==, 1);
+  g_assert_false (g_file_test (kept, G_FILE_TEST_EXISTS));
+  run (&drop);
+  g_assert_true (ingam_import_entry_is_done (entry (&drop, 0)));
+  g_assert_cmpint (ingam_import_entry_get_outcome (entry (&drop, 0)), ==, INGAM_OUTCOME_NEW);
+  g_assert_nonnull (strstr (ingam_import_entry_get_message (entry (&drop, 0)), "Ingam uses it"));
+  g_assert_cmpuint (ingam_import_plan_get_steps (drop.plan)->len, ==, 0); /* nothing for undo */
+  g_assert_false (g_file_test (drop.store, G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test (drop.trash, G_FILE_TEST_EXISTS));
+  authorities = ingam_authorities_read (NULL);
+  g_assert_cmpuint (ingam_authorities_get_certificates (authorities)->len, ==, 1);
+  hand_in (&drop, "in");
+  g_assert_cmpint (ingam_import_entry_get_outcome (entry (&drop, 0)), ==,
+                   INGAM_OUTCOME_ALREADY_HERE);
+}
+
+/* A person's own comes in although there is no room for an authority's. */
+static void
+test_an_authority_that_cannot_be_kept_stops_nothing (void)
+{
+  g_auto (Drop) drop;
+  g_autoptr (IngamScratch) elsewhere = ingam_scratch_new ();
+  g_autofree char *one = NULL;
+  g_autofree char *two = NULL;
+  g_autofree char *kept = ingam_authorities_dup_path ();
+  g_autoptr (GError) error = NULL;
+  GBytes *der = ingam_test_authority_der ();
+  const char *paths[3] = { NULL };
+
+  drop_init (&drop);
+  ingam_scratch_free (g_strdup (kept));
+  g_assert_true (g_file_set_contents (kept, "in the way", -1, NULL));
+  ingam_scratch_write (elsewhere, "ca.der", g_bytes_get_data (der, NULL), g_bytes_get_size (der));
+  ingam_scratch_write_pair (drop.scratch, "in", hong, NULL);
+  paths[0] = one = g_build_filename (elsewhere, "ca.der", NULL);
+  paths[1] = two = g_build_filename (drop.scratch, "in", NULL);
+  drop.plan = ingam_import_plan_new (drop.store, paths, NULL, NULL);
+  g_assert_false (
+      ingam_import_run (drop.plan, drop.trash, INGAM_TEST_NOW, NULL, NULL, NULL, &error));
+  g_assert_nonnull (error);
+  g_assert_cmpint (ingam_import_entry_get_outcome (entry (&drop, 0)), ==, INGAM_OUTCOME_FAILED);
+  g_assert_true (ingam_import_entry_is_done (entry (&drop, 1)));
+  g_assert_cmpuint (count (&drop), ==, 1);
+  g_remove (kept);
+}
+
 static void
 test_a_plan_with_nothing_to_do_makes_no_store (void)
 {
@@ -594,7 +655,11 @@ main (int argc, char **argv)
     { .name = "콩쥐", .key = 2 },
   };
   IngamTestPair **pairs[] = { &hong, &hong_km, &sim, &kong };
+  IngamScratch *data;
+  int status;
 
+  data = ingam_scratch_new ();
+  g_setenv ("XDG_DATA_HOME", data, TRUE); /* what is kept of authorities */
   g_test_init (&argc, &argv, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (specs); i++)
     *pairs[i] = ingam_test_pair_new (&specs[i]);
@@ -616,6 +681,10 @@ main (int argc, char **argv)
                    test_one_that_was_changed_meanwhile_stops_no_other);
   g_test_add_func ("/import/two-copies-of-one-key-complete-once",
                    test_two_copies_of_one_key_complete_once);
+  g_test_add_func ("/import/an-authority-is-kept-in-no-store",
+                   test_an_authority_is_kept_in_no_store);
+  g_test_add_func ("/import/an-authority-that-cannot-be-kept-stops-nothing",
+                   test_an_authority_that_cannot_be_kept_stops_nothing);
   g_test_add_func ("/import/a-plan-with-nothing-to-do-makes-no-store",
                    test_a_plan_with_nothing_to_do_makes_no_store);
   g_test_add_func ("/import/the-async-faces-do-the-same", test_the_async_faces_do_the_same);
@@ -623,5 +692,7 @@ main (int argc, char **argv)
   g_test_add_func ("/import/many-pfx-come-in-at-once", test_many_pfx_come_in_at_once);
   g_test_add_func ("/import/the-vendor-pfx-comes-in-with-its-random",
                    test_the_vendor_pfx_comes_in_with_its_random);
-  return g_test_run ();
+  status = g_test_run ();
+  ingam_scratch_free (data);
+  return status;
 }

@@ -678,16 +678,70 @@ test_what_is_no_certificate_says_so (void)
 }
 
 static void
-test_authorities_certificates_need_no_import (void)
+test_authorities_certificates_are_kept_to_check_with (void)
+{
+  g_auto (Drop) drop;
+  GBytes *two[] = { ingam_test_authority_der (), ingam_test_authority_der () };
+  g_autoptr (GBytes) pubs = ingam_maker_wrap (two, 2);
+
+  drop_init (&drop);
+  put (&drop, "in/KISA/ca.der", ingam_test_authority_der ());
+  hand_in (&drop, "in/KISA/ca.der", NULL);
+  assert_only (&drop, INGAM_OUTCOME_NEW, "1 certificate of an issuing authority");
+  hand_in (&drop, "in", NULL);
+  assert_only (&drop, INGAM_OUTCOME_NEW, "1 certificate of an issuing authority");
+  put (&drop, "in/CaPubs", pubs);
+  hand_in (&drop, "in/CaPubs", NULL);
+  assert_only (&drop, INGAM_OUTCOME_NEW, "2 certificates of issuing authorities");
+  g_assert_cmpuint (ingam_import_plan_get_n_wanted (drop.plan), ==, 1);
+}
+
+/* The very same file in two places is said once. */
+static void
+test_one_authority_comes_in_once (void)
 {
   g_auto (Drop) drop;
 
   drop_init (&drop);
-  put (&drop, "in/ca.der", ingam_test_authority_der ());
-  hand_in (&drop, "in/ca.der", NULL);
-  assert_only (&drop, INGAM_OUTCOME_FAILED, "needs no import");
+  put (&drop, "in/a.der", ingam_test_authority_der ());
+  put (&drop, "in/b.der", ingam_test_authority_der ());
+  hand_in (&drop, "in/a.der", "in/b.der", NULL);
+  assert_entries (&drop, 2);
+  g_assert_cmpuint (ingam_import_plan_get_n_wanted (drop.plan), ==, 1);
+}
+
+static void
+put_shared (Drop *drop, const char *relative, const char *shared)
+{
+  g_autofree char *path = ingam_test_shared_path (shared);
+  g_autoptr (GBytes) bytes = path ? ingam_test_read (path) : NULL;
+
+  g_assert_nonnull (bytes);
+  put (drop, relative, bytes);
+}
+
+/* A Windows computer's folder: beside people's certificates, those of known authorities are one
+ * line, and those of nobody known none. */
+static void
+test_known_authorities_come_along_as_one (void)
+{
+  g_auto (Drop) drop;
+  g_autofree char *path = NULL;
+
+  drop_init (&drop);
+  if (!ingam_test_need_shared ("vectors/authorities", &path))
+    return;
+  ingam_scratch_write_pair (drop.scratch, "in/yessign/USER/cn=hong", hong, NULL);
+  put (&drop, "in/yessign/unknown.der", ingam_test_authority_der ());
+  put_shared (&drop, "in/yessign/ca.der",
+              "vectors/authorities/yessign_yessignCA_Class_3_0a54ef7e.der");
+  put_shared (&drop, "in/KISA/root.der", "vectors/authorities/KISA_KISA_RootCA_4_a002ff55.der");
+  put_shared (&drop, "in/KISA/test.der",
+              "vectors/authorities/KISA_Kisa_Test_RootCA_6_6c4b84ec.der");
   hand_in (&drop, "in", NULL);
-  assert_only (&drop, INGAM_OUTCOME_FAILED, "need no import");
+  assert_entries (&drop, 2);
+  assert_entry (&drop, 0, INGAM_OUTCOME_NEW, "Ready");
+  assert_entry (&drop, 1, INGAM_OUTCOME_NEW, "2 certificates of issuing authorities");
 }
 
 static void
@@ -1063,7 +1117,10 @@ static const struct
   { "/plan/a-broken-half-answers-for-its-pair", test_a_broken_half_answers_for_its_pair },
   { "/plan/a-plain-key-is-never-kept", test_a_plain_key_is_never_kept },
   { "/plan/what-is-no-certificate-says-so", test_what_is_no_certificate_says_so },
-  { "/plan/authorities-certificates-need-no-import", test_authorities_certificates_need_no_import },
+  { "/plan/authorities-certificates-are-kept-to-check-with",
+    test_authorities_certificates_are_kept_to_check_with },
+  { "/plan/one-authority-comes-in-once", test_one_authority_comes_in_once },
+  { "/plan/known-authorities-come-along-as-one", test_known_authorities_come_along_as_one },
   { "/plan/a-missing-path-has-its-answer", test_a_missing_path_has_its_answer },
   { "/plan/the-same-twice-in-one-drop", test_the_same_twice_in_one_drop },
   { "/plan/what-the-store-has-is-already-here", test_what_the_store_has_is_already_here },

@@ -523,12 +523,16 @@ ingam_import_session_list_steps (IngamImportSession *self)
 IngamImportEntry *
 ingam_import_session_get_single (IngamImportSession *self)
 {
+  IngamImportEntry *entry;
+
   g_return_val_if_fail (INGAM_IS_IMPORT_SESSION (self), NULL);
 
   if (self->plan == NULL || ingam_import_plan_get_n_entries (self->plan) != 1 ||
       g_hash_table_size (self->imported) != 1)
     return NULL;
-  return ingam_import_plan_get_entry (self->plan, 0);
+  entry = ingam_import_plan_get_entry (self->plan, 0);
+  /* Authorities' certificates have none: what became of them is only on a page. */
+  return ingam_import_entry_get_id (entry) == NULL ? NULL : entry;
 }
 
 static void

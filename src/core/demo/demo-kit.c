@@ -8,6 +8,7 @@
 
 #include "core/demo/demo-kit.h"
 
+#include "core/base/durable-file.h"
 #include "core/codec/sealed-key.h"
 #include "core/demo/demo.h"
 
@@ -15,6 +16,8 @@
 
 #define DAY (24 * 60 * 60)
 #define YEAR (365 * DAY)
+#define ROOT_ORGANIZATION "Ingam Demo"
+#define ROOT_NAME "Ingam Demo RootCA"
 #define SEOUL (9 * 60 * 60)
 #define FIRST_SERIAL 0x10e00001
 #define TRAILING_BYTES 46 /* by how much a key of scheme C is longer than one of A */
@@ -56,7 +59,7 @@ make_key (gpointer bits)
 IngamDemoKit *
 ingam_demo_kit_new (gint64 now)
 {
-  static const char *const root[] = { "C=KR", "O=Ingam Demo", "CN=Ingam Demo RootCA", NULL };
+  static const char *const root[] = { "C=KR", "O=" ROOT_ORGANIZATION, "CN=" ROOT_NAME, NULL };
   IngamDemoKit *self = g_new0 (IngamDemoKit, 1);
   GThread *thread = g_thread_new ("ingam-demo-key", make_key, GUINT_TO_POINTER (2048));
 
@@ -118,6 +121,34 @@ GBytes *
 ingam_demo_kit_get_authority (IngamDemoKit *self, const char *authority)
 {
   return ingam_maker_authority_get_der (self->authorities[find_authority (authority)]);
+}
+
+static gboolean
+put_authority (IngamMakerAuthority *authority,
+               int store,
+               const char *organization,
+               const char *name,
+               GError **error)
+{
+  g_auto (IngamFd) folder = ingam_durable_open_subfolder (store, organization, TRUE, error);
+  g_autofree char *file = g_strconcat (name, ".der", NULL);
+
+  return folder >= 0 &&
+         ingam_durable_replace (folder, file, ingam_maker_authority_get_der (authority), error);
+}
+
+gboolean
+ingam_demo_kit_put_authorities (IngamDemoKit *self, const char *store, GError **error)
+{
+  g_auto (IngamFd) folder = ingam_durable_open_folder (store, TRUE, error);
+
+  if (folder < 0 || !put_authority (self->root, folder, ROOT_ORGANIZATION, ROOT_NAME, error))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (authorities); i++)
+    if (!put_authority (self->authorities[i], folder, authorities[i].word,
+                        authorities[i].common_name + strlen ("CN="), error))
+      return FALSE;
+  return TRUE;
 }
 
 static void

@@ -55,6 +55,10 @@ gboolean ingam_demo_kit_make (IngamDemoKit *self,
                               IngamDemoFolder *ret_folder,
                               GError **error);
 
+/* Puts the certificates of the root and of all CAs into @store, each in the folder of its own O, as
+ * bank programs lay them out. */
+gboolean ingam_demo_kit_put_authorities (IngamDemoKit *self, const char *store, GError **error);
+
 /* The certificate of the CA that issues for @authority. Borrowed. */
 GBytes *ingam_demo_kit_get_authority (IngamDemoKit *self, const char *authority);
 

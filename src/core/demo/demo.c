@@ -233,5 +233,6 @@ ingam_demo_make (const char *folder, gint64 now, GCancellable *cancellable, GErr
       if (!add_person (write, kit, &people[i], error))
         return FALSE;
     }
-  return ingam_write_commit (write, NULL, NULL, cancellable, NULL, error);
+  return ingam_write_commit (write, NULL, NULL, cancellable, NULL, error) &&
+         ingam_demo_kit_put_authorities (kit, folder, error);
 }

@@ -29,7 +29,7 @@ list_wanted (IngamImportPlan *plan)
     {
       IngamImportEntry *entry = g_ptr_array_index (plan->entries, i);
 
-      if (entry->wanted && !entry->done)
+      if (entry->wanted && !entry->done && !ingam_half_is_authorities (entry->half))
         g_ptr_array_add (wanted, entry);
     }
   return g_steal_pointer (&wanted);
@@ -190,6 +190,27 @@ write_all (IngamImportPlan *plan,
     }
 }
 
+/* After all else: a person's own certificates matter more. @why: what has failed before, in and
+ * out. What they say before and after is the same. */
+static void
+keep_authorities (IngamImportPlan *plan, GError **why)
+{
+  for (guint i = 0; i < plan->entries->len; i++)
+    {
+      IngamImportEntry *entry = g_ptr_array_index (plan->entries, i);
+
+      if (!entry->wanted || entry->done || !ingam_half_is_authorities (entry->half))
+        continue;
+      if (*why || !ingam_authorities_keep (entry->half->authorities, why))
+        {
+          ingam_import_entry_set_error (entry, *why);
+          continue;
+        }
+      entry->done = TRUE;
+      entry->wanted = FALSE;
+    }
+}
+
 gboolean
 ingam_import_run (IngamImportPlan *plan,
                   const char *trash,
@@ -209,6 +230,7 @@ ingam_import_run (IngamImportPlan *plan,
     return FALSE;
   ingam_plan_judge (plan);
   write_all (plan, &record, progress, user_data, cancellable, &why);
+  keep_authorities (plan, &why);
   if (trash && ids->len > 0)
     ingam_trash_record_import (trash, plan->store, folders, ids, now, &entry, why ? NULL : &why);
   if (entry)

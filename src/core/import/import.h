@@ -6,6 +6,9 @@
  * stays. A sealed key needs no password to be imported, its halves then being paired by folder and
  * name alone. The entries' outcomes and messages are updated in place. A record for undo is left,
  * of what is new; what was only completed is not taken away by undo.
+ *
+ * Authorities' certificates go to core/store/authorities and no store. Undo leaves them there: they
+ * are public, change nothing that a person has, and a check that knew its issuer would know less.
  */
 #pragma once
 

@@ -89,6 +89,12 @@ ingam_import_entry_take_file (IngamImportEntry *entry, IngamRole role, GBytes *b
 }
 
 gboolean
+ingam_half_is_authorities (IngamHalf *half)
+{
+  return half->authorities != NULL;
+}
+
+gboolean
 ingam_half_is_signing_pair (IngamHalf *half)
 {
   return half->type == INGAM_HALF_CERTIFICATE && !half->taken && half->partner &&

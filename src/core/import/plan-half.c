@@ -25,13 +25,14 @@ typedef struct
   GPtrArray *halves;
   IngamGatherItem *item;
   gboolean beside;
-  guint n_authorities; /* authorities' certificates passed by */
+  GPtrArray *authorities; /* of IngamCertificate; NULL before the first */
 } Source;
 
 void
 ingam_half_free (IngamHalf *half)
 {
   g_free (half->hint);
+  g_clear_pointer (&half->authorities, g_ptr_array_unref);
   g_clear_pointer (&half->certificate, ingam_certificate_unref);
   g_clear_pointer (&half->sealed, ingam_sealed_key_unref);
   g_clear_pointer (&half->bundle, ingam_bundle_unref);
@@ -121,8 +122,10 @@ add_certificate (Source *source, GBytes *bytes)
     }
   if (ingam_certificate_get_fields (certificate)->is_ca)
     {
-      source->n_authorities++;
-      ingam_certificate_unref (certificate);
+      if (!source->authorities)
+        source->authorities =
+            g_ptr_array_new_with_free_func ((GDestroyNotify) ingam_certificate_unref);
+      g_ptr_array_add (source->authorities, certificate);
       return;
     }
   half = add_half (source, INGAM_HALF_CERTIFICATE);
@@ -371,7 +374,7 @@ ingam_half_add_remark (GPtrArray *halves,
   return half;
 }
 
-/* A file that gave no half: authorities' certificates alone, or armour around something else. */
+/* A file that gave no half: armour around something else, for instance. */
 static void
 add_answer (Source *source)
 {
@@ -380,12 +383,28 @@ add_answer (Source *source)
   if (half->role == INGAM_ROLE_CA_PUBS)
     half->type = INGAM_HALF_CA_PUBS;
   half->quiet = source->item->below;
-  if (source->n_authorities > 0)
-    g_set_error_literal (&half->error, INGAM_ERROR, INGAM_ERROR_FAILED,
-                         _ ("This is an authority's certificate. It needs no import."));
-  else
-    g_set_error_literal (&half->error, INGAM_ERROR, INGAM_ERROR_NOT_A_CERTIFICATE,
-                         _ ("There is no certificate in it."));
+  g_set_error_literal (&half->error, INGAM_ERROR, INGAM_ERROR_NOT_A_CERTIFICATE,
+                       _ ("There is no certificate in it."));
+}
+
+/* Beside somebody's certificate in the same file nobody asks about them. */
+static void
+add_authorities (Source *source, gboolean alone)
+{
+  IngamHalf *half = add_half (source, INGAM_HALF_AUTHORITIES);
+
+  if (half->role == INGAM_ROLE_CA_PUBS)
+    half->type = INGAM_HALF_CA_PUBS;
+  half->quiet = source->item->below || !alone;
+  half->authorities = g_steal_pointer (&source->authorities);
+}
+
+void
+ingam_half_add_authorities (GPtrArray *halves, IngamGatherItem *item, GPtrArray *authorities)
+{
+  Source source = { .halves = halves, .item = item };
+
+  add_half (&source, INGAM_HALF_AUTHORITIES)->authorities = g_ptr_array_ref (authorities);
 }
 
 void
@@ -403,7 +422,9 @@ ingam_half_add_item (GPtrArray *halves, IngamGatherItem *item, gboolean beside)
     }
   data = g_bytes_get_data (item->bytes, &size);
   adders[ingam_probe (data, size)](&source, item->bytes);
-  if (halves->len == before)
+  if (source.authorities)
+    add_authorities (&source, halves->len == before);
+  else if (halves->len == before)
     add_answer (&source);
 }
 
@@ -418,6 +439,8 @@ ingam_half_add_bundle_contents (GPtrArray *halves,
 
   for (guint i = 0; i < certificates->len; i++)
     add_certificate (&source, g_ptr_array_index (certificates, i));
+  /* No Korean program puts its authority into a PFX; nobody would ask about it either. */
+  g_clear_pointer (&source.authorities, g_ptr_array_unref);
   for (guint i = 0; i < keys->len; i++)
     {
       IngamOpenedKey *key = g_ptr_array_index (keys, i);

@@ -1,8 +1,8 @@
 /* plan-half.h: what one gathered file holds, as halves that pairing can work with. Internal to plan.
  *
  * A half is a certificate or a sealed key, or stands for a file that holds none: a PFX that is still
- * shut, a broken file, something that only deserves a remark. Authorities' certificates become no
- * halves: nobody imports one.
+ * shut, a broken file, something that only deserves a remark. Authorities' certificates are no
+ * halves of anything; those of one file are kept together, to check others with.
  */
 #pragma once
 
@@ -22,6 +22,7 @@ typedef enum
   INGAM_HALF_KEY,
   INGAM_HALF_BUNDLE,
   INGAM_HALF_CA_PUBS, /* comes along with the pair it lies beside */
+  INGAM_HALF_AUTHORITIES, /* authorities' certificates and nothing else */
   INGAM_HALF_BROKEN,  /* may be the missing half of what has the same name */
   INGAM_HALF_REMARK,  /* never a half of anything */
 } IngamHalfType;
@@ -38,6 +39,7 @@ struct _IngamHalf
   IngamRole role;        /* by its file's name */
   char *hint;            /* halves of one folder with equal hints belong together by name */
 
+  GPtrArray *authorities; /* AUTHORITIES, CA_PUBS: of IngamCertificate; else NULL */
   IngamCertificate *certificate;
   gboolean is_encryption; /* a certificate for encryption, not for signing */
   IngamSealedKey *sealed;
@@ -66,6 +68,9 @@ void ingam_half_add_item (GPtrArray *halves, IngamGatherItem *item, gboolean bes
 /* A remark about a path as a whole. */
 IngamHalf *ingam_half_add_remark (GPtrArray *halves, IngamGatherItem *item, IngamError code,
                                   const char *message);
+
+/* Authorities' certificates of several files as one thing, @item. */
+void ingam_half_add_authorities (GPtrArray *halves, IngamGatherItem *item, GPtrArray *authorities);
 
 /* What a password has made of a key: no plain byte of it is kept. */
 typedef struct

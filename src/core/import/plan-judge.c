@@ -4,9 +4,8 @@
  * of several copies is the one that counts, and what others may still wait for. "The password is
  * not right" is said only where a password was tried and opened nothing.
  *
- * An authority's certificate handed in by itself is "failed" to a script, with a calm sentence:
- * none of the contract's words fits better, and it is not imported. Below a folder nobody asks
- * about it.
+ * Authorities' certificates are imported like anything else, but into no store: they are kept to
+ * check others with (store/authorities).
  */
 #include "config.h"
 
@@ -28,6 +27,7 @@ typedef struct
   GHashTable *by_key;      /* GBytes key id -> IngamCredential */
   GHashTable *owners;      /* hex -> entry that is the one to count */
   GHashTable *ca_pubs;     /* folder -> half */
+  GHashTable *authorities; /* hex of authorities' certificates that an entry brings */
   GHashTable *paired_ids;  /* hex of certificates that have their key */
   GHashTable *paired_keys; /* key ids of the same, of encryption certificates as well */
   guint n_keyless;         /* certificates of the store that lack their key */
@@ -456,6 +456,44 @@ judge_bundle (Judge *judge, IngamImportEntry *entry)
 }
 
 static void
+judge_authorities (Judge *judge, IngamImportEntry *entry)
+{
+  GPtrArray *all = entry->half->authorities;
+  g_autofree char *sentence = NULL;
+  guint n_new = 0;
+
+  if (!all)
+    {
+      ingam_import_entry_set_error (entry, entry->half->error);
+      return;
+    }
+  for (guint i = 0; i < all->len; i++)
+    {
+      IngamCertificate *certificate = g_ptr_array_index (all, i);
+
+      if (!ingam_authorities_has_kept (judge->plan->authorities, certificate) &&
+          g_hash_table_add (judge->authorities, (gpointer) ingam_certificate_get_id (certificate)))
+        n_new++;
+    }
+  if (n_new == 0)
+    {
+      ingam_import_entry_set (entry, INGAM_OUTCOME_ALREADY_HERE,
+                              g_strdup (_ ("It is already here.")));
+      return;
+    }
+  sentence = g_strdup_printf (
+      g_dngettext (
+          GETTEXT_PACKAGE,
+          "%u certificate of an issuing authority. Ingam uses it when it checks who issued "
+          "yours.",
+          "%u certificates of issuing authorities. Ingam uses them when it checks who "
+          "issued yours.",
+          (gulong) all->len),
+      all->len);
+  set_new (entry, sentence);
+}
+
+static void
 judge_error (Judge *judge, IngamImportEntry *entry)
 {
   ingam_import_entry_set_error (entry, entry->half->error);
@@ -465,7 +503,8 @@ static void (*const judges[]) (Judge *judge, IngamImportEntry *entry) = {
   [INGAM_HALF_CERTIFICATE] = judge_half_certificate,
   [INGAM_HALF_KEY] = judge_key,
   [INGAM_HALF_BUNDLE] = judge_bundle,
-  [INGAM_HALF_CA_PUBS] = judge_error,
+  [INGAM_HALF_CA_PUBS] = judge_authorities,
+  [INGAM_HALF_AUTHORITIES] = judge_authorities,
   [INGAM_HALF_BROKEN] = judge_error,
   [INGAM_HALF_REMARK] = judge_error,
 };
@@ -551,6 +590,7 @@ judge_init (Judge *judge, IngamImportPlan *plan)
       g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
   judge->owners = g_hash_table_new (g_str_hash, g_str_equal);
   judge->ca_pubs = g_hash_table_new (g_str_hash, g_str_equal);
+  judge->authorities = g_hash_table_new (g_str_hash, g_str_equal);
   judge->paired_ids = g_hash_table_new (g_str_hash, g_str_equal);
   judge->paired_keys = g_hash_table_new (g_bytes_hash, g_bytes_equal);
   for (guint i = 0; credentials && i < credentials->len; i++)
@@ -566,6 +606,7 @@ judge_clear (Judge *judge)
   g_hash_table_unref (judge->by_key);
   g_hash_table_unref (judge->owners);
   g_hash_table_unref (judge->ca_pubs);
+  g_hash_table_unref (judge->authorities);
   g_hash_table_unref (judge->paired_ids);
   g_hash_table_unref (judge->paired_keys);
 }

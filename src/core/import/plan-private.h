@@ -3,6 +3,7 @@
 
 #include "core/import/plan-half.h"
 #include "core/import/plan.h"
+#include "core/store/authorities.h"
 
 G_BEGIN_DECLS
 
@@ -37,6 +38,7 @@ struct _IngamImportPlan
   GPtrArray *made;    /* every entry ever made, so that a face's pointer stays good */
   GPtrArray *steps;   /* of char *: trash entries of what was carried out, in order */
   IngamScan *scan;    /* NULL: there is no store yet */
+  IngamAuthorities *authorities; /* that were kept before */
 };
 
 /* --- plan-entry.c --- */
@@ -59,12 +61,24 @@ void ingam_import_entry_take_file (IngamImportEntry *self, IngamRole role, GByte
 /* A certificate that has its own, usable key. */
 gboolean ingam_half_is_whole (IngamHalf *certificate);
 
+/* Authorities' certificates, which go to no store. */
+gboolean ingam_half_is_authorities (IngamHalf *half);
+
 /* A certificate for signing with a key, an entry of its own. */
 gboolean ingam_half_is_signing_pair (IngamHalf *half);
 
 /* Fills @plan's entries anew, in the order of what was handed in, not yet judged. @ca_pubs: folder
  * -> half, filled. */
 void ingam_plan_list_entries (IngamImportPlan *plan, GHashTable *ca_pubs);
+
+/* --- plan-authorities.c --- */
+
+/* For each path handed in whether something else was found in it that says so itself. Adds one
+ * thing for the authorities' certificates below each: all of them when there is nothing else, else
+ * those that lead to somebody known and were not kept yet. @answered becomes TRUE where it did. */
+void ingam_plan_add_authorities (IngamImportPlan *self,
+                                 const char *const *paths,
+                                 gboolean *answered);
 
 /* --- plan-judge.c --- */
 

@@ -54,6 +54,7 @@ ingam_import_plan_free (IngamImportPlan *self)
   g_clear_pointer (&self->halves, g_ptr_array_unref);
   g_clear_pointer (&self->items, g_ptr_array_unref);
   g_clear_pointer (&self->scan, ingam_scan_unref);
+  g_clear_pointer (&self->authorities, ingam_authorities_unref);
   g_free (self);
 }
 
@@ -72,6 +73,8 @@ ingam_plan_scan (IngamImportPlan *self, GCancellable *cancellable, GError **erro
    * it cannot be written is for the import to say */
   g_clear_pointer (&self->scan, ingam_scan_unref);
   self->scan = scan;
+  g_clear_pointer (&self->authorities, ingam_authorities_unref);
+  self->authorities = ingam_authorities_read (NULL);
   return TRUE;
 }
 
@@ -178,18 +181,15 @@ add_answers_for_roots (IngamImportPlan *self, const char *const *paths)
 {
   guint n_roots = g_strv_length ((char **) paths);
   g_autofree gboolean *answered = g_new0 (gboolean, n_roots + 1);
-  g_autofree gboolean *authorities = g_new0 (gboolean, n_roots + 1);
 
   for (guint i = 0; i < self->halves->len; i++)
     {
       IngamHalf *half = g_ptr_array_index (self->halves, i);
 
-      if (half->quiet)
-        authorities[half->item->root] |=
-            g_error_matches (half->error, INGAM_ERROR, INGAM_ERROR_FAILED);
-      else
+      if (!half->quiet)
         answered[half->item->root] = TRUE;
     }
+  ingam_plan_add_authorities (self, paths, answered);
   for (guint i = 0; i < n_roots; i++)
     {
       IngamGatherItem *item;
@@ -201,13 +201,8 @@ add_answers_for_roots (IngamImportPlan *self, const char *const *paths)
       item = ingam_gather_item_new (paths[i]);
       item->root = i;
       g_ptr_array_add (self->items, item);
-      if (authorities[i])
-        ingam_half_add_remark (self->halves, item, INGAM_ERROR_FAILED,
-                               _ ("There are only authorities' certificates in it. They need no "
-                                  "import."));
-      else
-        ingam_half_add_remark (self->halves, item, INGAM_ERROR_NOT_A_CERTIFICATE,
-                               _ ("There is no certificate in it."));
+      ingam_half_add_remark (self->halves, item, INGAM_ERROR_NOT_A_CERTIFICATE,
+                             _ ("There is no certificate in it."));
     }
 }
 

@@ -6,9 +6,11 @@
  * as soon as a password opens the key, wherever in the drop or beside the file they lie. Offering a
  * password opens whatever it opens, all entries at once. Making a plan writes nothing.
  *
- * Below a folder or in an archive, authorities' certificates and files that are none of ours are
- * passed by without a word; a folder or archive in which nothing else is found has one entry that
- * says so. An authority's certificate handed in by itself is FAILED with a calm sentence. A pair that
+ * Below a folder or in an archive, files that are none of ours are passed by without a word; a folder
+ * or archive in which nothing else is found has one entry that says so. Authorities' certificates are
+ * NEW: handed in by themselves each file is an entry; those of a folder or archive are one together,
+ * of which beside people's certificates only those count that lead to an authority that is known
+ * (core/trust): a store's own test authorities need no word. A pair that
  * the store has without its key (or without its encryption pair) is NEW: the store's folder gets what
  * it lacks. A key without a password, in any form, is never kept (FAILED). An encryption pair without
  * its signing pair is HALF_PAIR.
