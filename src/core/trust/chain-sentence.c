@@ -58,12 +58,11 @@ static const struct
   [INGAM_CHAIN_TEST] = { N_ ("Issued for testing only (%s)."), dup_anchor_name,
                          N_ ("Banks and public offices do not take it.") },
   [INGAM_CHAIN_NO_ISSUER] = { N_ ("The issuing authority's certificate is not on this computer, so "
-                                  "this could not be "
-                                  "verified. The certificate can be used all the same (%s)."),
+                                  "this could not be verified (%s). The certificate can be used "
+                                  "all the same."),
                               dup_issuer_name,
                               N_ ("To verify it, drag the authority's certificate or the NPKI "
-                                  "folder of a Windows PC "
-                                  "here.") },
+                                  "folder of a Windows PC here.") },
   [INGAM_CHAIN_UNKNOWN_ROOT] = { N_ ("Issued by an authority that Ingam does not know (%s)."),
                                  dup_culprit_name,
                                  N_ ("If it is meant for banks or public offices, ask where you "
@@ -77,8 +76,7 @@ static const struct
   [INGAM_CHAIN_LOOP] = { N_ ("The authorities that issued it vouch only for each other (%s)."),
                          dup_culprit_name, N_ ("Do not use it, and ask where you got it.") },
   [INGAM_CHAIN_FORGED] = { N_ ("There is an authority's certificate with the right name, but it "
-                               "did not issue this one "
-                               "(%s). One of the two is forged or damaged."),
+                               "did not issue this one (%s). One of the two is forged or damaged."),
                            dup_culprit_name, N_ ("Do not use it, and ask where you got it.") },
   [INGAM_CHAIN_EXPIRED] = { N_ ("The issuing authority's certificate has expired (%s)."),
                             dup_culprit_name, N_ ("Ask where you got your certificate.") },
