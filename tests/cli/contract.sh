@@ -141,6 +141,12 @@ ctl --store store --json check "$id" --password-fd 3 3<password
 ok 'the password from a descriptor' eval 'answers 0 && [ "$(result password)" = pass ]'
 ctl --store store --json check "$id"
 ok 'without a password its answers are skipped' eval 'answers 0 && [ "$(result password)" = skipped ]'
+ok 'an authority that nobody knows is no failure' eval 'answers 0 && [ "$(result chain)" = unknown ]'
+cp -r store forged
+printf x | dd of="forged/${path#*store/}/signCert.der" bs=1 seek=$(($(stat -c %s "$path/signCert.der") - 1)) conv=notrunc status=none
+ctl --json check "forged/${path#*store/}"
+ok 'a certificate that its authority did not sign is not in order' eval 'answers 9 && [ "$(result chain)" = fail ]'
+rm -r forged
 ctl --store store --json check "$id" --password-file wrong
 ok 'a wrong password is said so' eval 'answers 3 && [ "$(result password)" = fail ]'
 ctl --store store --json check "$half" --password-file password

@@ -235,16 +235,11 @@ update_key (IngamCheckList *self, gint64 now)
     ingam_check_row_offer (self->key_match_row, _ ("_Import the Key…"), "win.import-files");
 }
 
-/* Nobody looked for a path to a root: no answer is better than "not checked" on every page. */
 static void
 update_chain (IngamCheckList *self)
 {
-  const IngamCheck *check = self->report == NULL ? NULL : &self->report->checks[INGAM_CHECK_CHAIN];
-  gboolean answered = check != NULL && (check->error != NULL || check->result == INGAM_CHECK_PASS);
-
-  if (answered)
-    ingam_check_row_set (self->chain_row, check);
-  gtk_widget_set_visible (GTK_WIDGET (self->chain_row), answered);
+  ingam_check_row_set (self->chain_row,
+                       self->report == NULL ? NULL : &self->report->checks[INGAM_CHECK_CHAIN]);
 }
 
 /* --- all of them --- */
@@ -273,13 +268,16 @@ update_summary (IngamCheckList *self, gint64 now)
   IngamOddity untold = ingam_credential_get_oddities (self->credential) &
                        ~ingam_check_list_get_told (self->credential);
   guint n = count_bits (untold & ingam_oddity_row_get_mendable ());
-  gboolean locked = FALSE, unknown = FALSE;
+  gboolean locked = FALSE, unknown = FALSE, issuer_unknown = FALSE;
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       n += shows (rows[i], INGAM_SIGN_BAD) || shows (rows[i], INGAM_SIGN_SOON);
       locked = locked || shows (rows[i], INGAM_SIGN_LOCKED);
-      unknown = unknown || shows (rows[i], INGAM_SIGN_UNKNOWN);
+      if (rows[i] == self->chain_row)
+        issuer_unknown = shows (rows[i], INGAM_SIGN_UNKNOWN);
+      else
+        unknown = unknown || shows (rows[i], INGAM_SIGN_UNKNOWN);
     }
   if (self->report == NULL || self->awaits_history)
     ingam_check_row_set (self->summary_row, NULL);
@@ -299,6 +297,10 @@ update_summary (IngamCheckList *self, gint64 now)
   else if (unknown)
     ingam_check_row_say (self->summary_row, INGAM_SIGN_NOTE,
                          _ ("No problem so far, but not everything can be told"), NULL);
+  else if (issuer_unknown)
+    /* Most people do not have their authority's own files: no reason to worry anybody. */
+    ingam_check_row_say (self->summary_row, INGAM_SIGN_GOOD,
+                         _ ("Everything that can be looked at here is in order"), NULL);
   else
     ingam_check_row_say (self->summary_row, INGAM_SIGN_GOOD, _ ("Everything is in order"), NULL);
 }

@@ -95,6 +95,16 @@ takes_time_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Who issued what is on the page may be known now. */
+static void
+check_again (IngamWindow *self)
+{
+  if (self->detail_page != NULL)
+    ingam_detail_page_check_again (self->detail_page);
+  if (self->aftercare != NULL)
+    ingam_aftercare_window_check_again (self->aftercare);
+}
+
 static void
 add_imported_event (GPtrArray *events, IngamImportEntry *entry)
 {
@@ -105,7 +115,8 @@ add_imported_event (GPtrArray *events, IngamImportEntry *entry)
                      ingam_event_new (credential, INGAM_EVENT_IMPORTED, ingam_clock_now (), NULL));
 }
 
-/* Shows what came in, in the list behind and in the guide, and remembers it. */
+/* Shows what came in, in the list behind and in the aftercare, and remembers it. Authorities'
+ * certificates have no id. */
 static void
 tell_imported (IngamWindow *self)
 {
@@ -118,8 +129,11 @@ tell_imported (IngamWindow *self)
     {
       IngamImportEntry *entry = ingam_import_plan_get_entry (plan, i);
 
-      if (ingam_import_session_was_imported (self->session, entry) &&
-          ingam_import_entry_get_id (entry) != NULL)
+      if (!ingam_import_session_was_imported (self->session, entry))
+        continue;
+      if (ingam_import_entry_get_id (entry) == NULL)
+        check_again (self);
+      else
         {
           if (is_first)
             ingam_list_page_select (self->list_page, ingam_import_entry_get_id (entry));
