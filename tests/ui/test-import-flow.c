@@ -319,6 +319,29 @@ test_already_here (Fixture *fixture, gconstpointer data)
   ingam_ui_test_wait (has_no_dialog, NULL);
 }
 
+/* Kept without a question, and said so; nothing of it is in a store that Undo could be about. */
+static void
+test_an_authority (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *store = ingam_ui_test_dup_store (FALSE);
+  g_autofree char *file = g_build_filename (store, "KICA", "signGATE Demo CA1.der", NULL);
+  gpointer dialog;
+
+  hand_in (fixture, file, NULL);
+  ingam_ui_test_wait (shows_results, NULL);
+  dialog = ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG);
+  g_assert_cmpstr (get_heading (), ==, "1 certificate imported");
+  g_assert_nonnull (strstr (get_line (0), "of an issuing authority"));
+  g_assert_false (gtk_widget_get_visible (ingam_ui_test_get (dialog, "undo_button", G_TYPE_NONE)));
+  g_assert_true (has_none (fixture));
+  ingam_ui_test_press (dialog, "accept_button");
+  ingam_ui_test_wait (has_no_dialog, NULL);
+
+  hand_in (fixture, file, NULL);
+  ingam_ui_test_wait (shows_results, NULL);
+  g_assert_cmpstr (get_line (0), ==, "It is already here.");
+}
+
 static void
 test_a_renewed_one (Fixture *fixture, gconstpointer data)
 {
@@ -504,8 +527,8 @@ test_stopped_in_the_middle (Fixture *fixture, gconstpointer data)
     g_assert_cmpint (atoi (get_heading ()), ==, (int) n);
 }
 
-/* Whoever reads that all is here may throw away where it came from. Stopped while the store, which is
- * there, is looked at once more. */
+/* Whoever reads that all is here may throw away where it came from. Stopped while the store, which
+ * is there, is looked at once more. */
 static void
 test_nothing_is_claimed_that_did_not_come (Fixture *fixture, gconstpointer data)
 {
@@ -671,6 +694,7 @@ main (int argc, char *argv[])
   add ("/import-flow/one-new-certificate-needs-no-page-and-can-be-undone",
        test_one_new_certificate);
   add ("/import-flow/password-is-asked-again-until-right", test_pfx);
+  add ("/import-flow/an-authority-is-kept-and-said", test_an_authority);
   add ("/import-flow/a-renewed-one-is-shown-with-both-days", test_a_renewed_one);
   add ("/import-flow/skipped-can-be-tried-again", test_skipped_password);
   add ("/import-flow/stopped-in-the-middle-tells-what-is-there", test_stopped_in_the_middle);
