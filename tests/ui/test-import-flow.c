@@ -330,7 +330,7 @@ test_an_authority (Fixture *fixture, gconstpointer data)
   hand_in (fixture, file, NULL);
   ingam_ui_test_wait (shows_results, NULL);
   dialog = ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG);
-  g_assert_cmpstr (get_heading (), ==, "1 certificate imported");
+  g_assert_cmpstr (get_heading (), ==, "Kept to check with");
   g_assert_nonnull (strstr (get_line (0), "of an issuing authority"));
   g_assert_false (gtk_widget_get_visible (ingam_ui_test_get (dialog, "undo_button", G_TYPE_NONE)));
   g_assert_true (has_none (fixture));

@@ -268,14 +268,33 @@ show_nothing (IngamImportDialog *self)
   show_page (self, "nothing");
 }
 
+/* Of those that came in, the ones of people and companies: authorities' have no id. */
+static guint
+count_own (IngamImportDialog *self, IngamImportPlan *plan)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < ingam_import_plan_get_n_entries (plan); i++)
+    {
+      IngamImportEntry *entry = ingam_import_plan_get_entry (plan, i);
+
+      n += ingam_import_entry_get_id (entry) != NULL &&
+           ingam_import_session_was_imported (self->session, entry);
+    }
+  return n;
+}
+
+/* @own: of @done, without the authorities'. */
 static char *
-dup_result_heading (guint done, guint all)
+dup_result_heading (guint done, guint own, guint all)
 {
   if (done == 0)
     return g_strdup (_ ("Nothing was imported"));
+  if (done == all && own == 0)
+    return g_strdup (_ ("Kept to check with"));
   if (done == all)
-    return g_strdup_printf (ngettext ("%u certificate imported", "%u certificates imported", done),
-                            done);
+    return g_strdup_printf (ngettext ("%u certificate imported", "%u certificates imported", own),
+                            own);
   /* Translators: first how many came in, then how many things were handed in. */
   return g_strdup_printf (_ ("%u of %u imported"), done, all);
 }
@@ -298,7 +317,8 @@ show_result (IngamImportDialog *self)
       show_nothing (self);
       return;
     }
-  heading = dup_result_heading (done, ingam_import_plan_get_n_entries (plan));
+  heading =
+      dup_result_heading (done, count_own (self, plan), ingam_import_plan_get_n_entries (plan));
   gtk_label_set_text (self->list_heading, heading);
   gtk_label_set_text (self->list_error, error == NULL ? "" : error->message);
   gtk_widget_set_visible (GTK_WIDGET (self->list_error), error != NULL);
