@@ -99,6 +99,19 @@ ok '   and kept all the same when asked to' eval 'answers 0 && outcome_is import
 ok 'only the wrong password says so' eval '
   n=0; for text in "${!seen[@]}"; do echo "$text" | grep -qi "password is not right" && n=$((n+1)); done; [ $n -eq 1 ]'
 
+# --- authorities' certificates ---
+mkdir -p windows/NPKI/KICA && cp demo/KICA/*.der windows/NPKI/KICA/
+kept=$XDG_DATA_HOME/ingam/authorities
+ctl --store s8 --json import --dry-run windows
+ok 'a dry run keeps none' eval 'answers 0 && outcome_is imported && [ ! -e "$kept" ]'
+ctl --store s8 --json import windows
+ok 'authorities are imported, into no store' eval 'answers 0 && outcome_is imported && [ ! -e s8 ] && [ "$(ls "$kept" | wc -l)" -eq 1 ]'
+ctl --store s8 --json import windows/NPKI/KICA/*.der
+ok 'once' eval 'answers 0 && outcome_is already-here'
+rm -r "$kept"
+ctl --store s8 import windows
+ok 'undo is not offered for them' eval 'status_is 0 && ! says undo'
+
 # --- other ends ---
 ctl --json import one.pfx
 ok 'without a password' eval 'answers 1 && outcome_is needs-password'
