@@ -41,6 +41,8 @@ add_reason (IngamReasonPage *self, IngamReason reason)
 
   g_object_set (row, "title", _ (texts->title), "subtitle", _ (texts->subtitle), "activatable",
                 TRUE, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  _ (texts->subtitle), -1);
   gtk_widget_set_name (row, ingam_reason_get_word (reason));
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), arrow);
   gtk_list_box_append (self->list, row);

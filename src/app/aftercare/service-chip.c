@@ -46,6 +46,8 @@ ingam_service_chip_set_use (IngamServiceChip *self, const IngamServiceUse *use)
 
   name = ingam_service_use_dup_name (use);
   gtk_label_set_text (self->label, name);
+  /* Or the button is called after its class: it has a box for a child. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
 gboolean

@@ -185,6 +185,10 @@ show_count (IngamServiceChooser *self)
   words = self->n_chosen == 0 ? _ ("Choose at Least One") : text;
   gtk_label_set_text (self->finish_label, words);
   gtk_label_set_text (self->upper_label, words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->finish_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->upper_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
   gtk_widget_set_sensitive (self->finish_button, self->n_chosen > 0);
   gtk_widget_set_sensitive (self->upper_button, self->n_chosen > 0);
 }
