@@ -5,7 +5,6 @@ Asserts what the program's tree says and what ingamctl reads back.
 run-x.sh aftercare.py STORY INGAM INGAMCTL, where STORY is
   keyboard  by keys alone, lost or stolen, with a certificate of the sample store
   mouse     by the mouse (keys only for passwords and paths), expired
-  vendor    by keys, a real test certificate, only checking; skipped where it is not
   killed    on every page, and in the middle of a choice: it goes on there, and asks nothing twice
 SHOTS=FOLDER keeps a picture of every page; SIZE=WIDTHxHEIGHT gives the window another size.
 """
@@ -29,7 +28,6 @@ STEPS = ("install", "password", "services", "backup", "support")
 PLACES = ("hometax", "gov24", "g2b")
 PLACE_NAMES = {"ko": ("홈택스", "정부24", "나라장터"), "en": ("Hometax", "Government24", "KONEPS procurement")}
 KOREAN = os.environ.get("LANG", "").startswith("ko")
-KIT = "vectors/bandoche+PyPinkSign"
 
 
 def until(condition, what):
