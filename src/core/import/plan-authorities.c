@@ -14,6 +14,8 @@
 #include "core/base/clock.h"
 #include "core/trust/chain.h"
 
+#include <glib/gi18n-lib.h>
+
 /* Folders whose CaPubs come along with a certificate. */
 static GHashTable *
 list_folders (IngamImportPlan *self)
@@ -121,4 +123,38 @@ ingam_plan_add_authorities (IngamImportPlan *self, const char *const *paths, gbo
       ingam_half_add_authorities (self->halves, item, found);
       answered[i] = TRUE;
     }
+}
+
+void
+ingam_plan_judge_authorities (IngamImportPlan *self, IngamImportEntry *entry, GHashTable *seen)
+{
+  GPtrArray *all = entry->half->authorities;
+  g_autofree char *sentence = NULL;
+  guint n_new = 0;
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      IngamCertificate *certificate = g_ptr_array_index (all, i);
+
+      if (!ingam_authorities_has_kept (self->authorities, certificate) &&
+          g_hash_table_add (seen, (gpointer) ingam_certificate_get_id (certificate)))
+        n_new++;
+    }
+  if (n_new == 0)
+    {
+      ingam_import_entry_set (entry, INGAM_OUTCOME_ALREADY_HERE,
+                              g_strdup (_ ("It is already here.")));
+      return;
+    }
+  sentence = g_strdup_printf (
+      g_dngettext (
+          GETTEXT_PACKAGE,
+          "%u certificate of an issuing authority. Ingam uses it when it checks who issued "
+          "yours.",
+          "%u certificates of issuing authorities. Ingam uses them when it checks who "
+          "issued yours.",
+          (gulong) all->len),
+      all->len);
+  ingam_import_entry_set_noted (entry, INGAM_OUTCOME_NEW, sentence);
+  entry->wanted = TRUE;
 }

@@ -458,39 +458,10 @@ judge_bundle (Judge *judge, IngamImportEntry *entry)
 static void
 judge_authorities (Judge *judge, IngamImportEntry *entry)
 {
-  GPtrArray *all = entry->half->authorities;
-  g_autofree char *sentence = NULL;
-  guint n_new = 0;
-
-  if (!all)
-    {
-      ingam_import_entry_set_error (entry, entry->half->error);
-      return;
-    }
-  for (guint i = 0; i < all->len; i++)
-    {
-      IngamCertificate *certificate = g_ptr_array_index (all, i);
-
-      if (!ingam_authorities_has_kept (judge->plan->authorities, certificate) &&
-          g_hash_table_add (judge->authorities, (gpointer) ingam_certificate_get_id (certificate)))
-        n_new++;
-    }
-  if (n_new == 0)
-    {
-      ingam_import_entry_set (entry, INGAM_OUTCOME_ALREADY_HERE,
-                              g_strdup (_ ("It is already here.")));
-      return;
-    }
-  sentence = g_strdup_printf (
-      g_dngettext (
-          GETTEXT_PACKAGE,
-          "%u certificate of an issuing authority. Ingam uses it when it checks who issued "
-          "yours.",
-          "%u certificates of issuing authorities. Ingam uses them when it checks who "
-          "issued yours.",
-          (gulong) all->len),
-      all->len);
-  set_new (entry, sentence);
+  if (entry->half->authorities)
+    ingam_plan_judge_authorities (judge->plan, entry, judge->authorities);
+  else
+    ingam_import_entry_set_error (entry, entry->half->error);
 }
 
 static void

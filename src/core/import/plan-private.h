@@ -80,6 +80,11 @@ void ingam_plan_add_authorities (IngamImportPlan *self,
                                  const char *const *paths,
                                  gboolean *answered);
 
+/* NEW while one of them was not kept yet. @seen: hex of those that other entries bring, added to. */
+void ingam_plan_judge_authorities (IngamImportPlan *self,
+                                   IngamImportEntry *entry,
+                                   GHashTable *seen);
+
 /* --- plan-judge.c --- */
 
 /* Gives every entry its outcome and message, from the halves as they are paired and the store as it
