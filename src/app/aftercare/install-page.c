@@ -384,6 +384,7 @@ add_old_of_place (IngamInstallPage *self, IngamPlace *place, guint *n_told)
 static void
 update_old (IngamInstallPage *self)
 {
+  gboolean had_focus = gtk_widget_get_focus_child (GTK_WIDGET (self->old_list)) != NULL;
   GtkWidget *row;
   guint n_told = 0;
 
@@ -400,6 +401,8 @@ update_old (IngamInstallPage *self)
   if (n_told == 0 && self->moved->len == 0)
     add_old_row (self, INGAM_SIGN_NOTE, _ ("No older one of the same holder and purpose is here"),
                  NULL);
+  if (had_focus) /* its button went away with its row */
+    gtk_widget_child_focus (GTK_WIDGET (self->old_list), GTK_DIR_TAB_FORWARD);
 }
 
 /* --- all of it --- */
@@ -455,6 +458,7 @@ ingam_install_page_set_report (IngamInstallPage *self, const IngamCheckReport *r
   g_return_if_fail (INGAM_IS_INSTALL_PAGE (self));
   g_return_if_fail (report != NULL);
 
+  g_cancellable_cancel (self->cancellable); /* a look without the password knows less */
   g_clear_pointer (&self->report, ingam_check_report_free);
   self->report = ingam_check_report_copy (report);
   update_checks (self);

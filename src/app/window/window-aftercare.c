@@ -178,7 +178,7 @@ ingam_window_show_aftercare (IngamWindow *self, IngamCredential *credential)
   if (self->places == NULL)
     return;
   if (self->aftercare != NULL && !is_about (self->aftercare, credential))
-    gtk_window_destroy (GTK_WINDOW (self->aftercare)); /* goes on in aftercare_gone_cb() */
+    ingam_window_close_aftercare (self);
   if (self->aftercare == NULL)
     {
       self->aftercare = ingam_aftercare_window_new (self->places, self->journal, credential);
