@@ -12,7 +12,7 @@
 #include <locale.h>
 #include <stdlib.h>
 
-#define PATIENCE (10 * G_USEC_PER_SEC)
+#define PATIENCE (20 * G_USEC_PER_SEC)
 
 static char *scratch;
 static guint n_copies;
@@ -143,7 +143,10 @@ out_of_patience_cb (gpointer user_data)
 }
 
 void
-ingam_ui_test_wait (IngamUiTestCondition condition, gpointer user_data)
+ingam_ui_test_wait_for (IngamUiTestCondition condition,
+                        gpointer user_data,
+                        const char *what,
+                        const char *where)
 {
   gboolean out_of_patience = FALSE;
   guint timeout = g_timeout_add (PATIENCE / 1000, out_of_patience_cb, &out_of_patience);
@@ -151,7 +154,8 @@ ingam_ui_test_wait (IngamUiTestCondition condition, gpointer user_data)
   while (!condition (user_data) && !out_of_patience)
     g_main_context_iteration (NULL, TRUE);
   g_source_remove (timeout);
-  g_assert_true (condition (user_data));
+  if (!condition (user_data))
+    g_error ("%s: waited in vain: %s", where, what);
 }
 
 void

@@ -24,9 +24,14 @@ void ingam_ui_test_clean_up (void);
 IngamCredential *ingam_ui_test_find (IngamStore *store, const char *name);
 void ingam_ui_test_load (IngamStore *store);
 
-/* Runs the main loop until @condition holds; fails the test after ten seconds. */
+/* Runs the main loop until @condition holds; fails the test after twenty seconds. */
 typedef gboolean (*IngamUiTestCondition) (gpointer user_data);
-void ingam_ui_test_wait (IngamUiTestCondition condition, gpointer user_data);
+void ingam_ui_test_wait_for (IngamUiTestCondition condition,
+                             gpointer user_data,
+                             const char *what,
+                             const char *where);
+#define ingam_ui_test_wait(condition, user_data) \
+  ingam_ui_test_wait_for (condition, user_data, #condition, G_STRFUNC)
 /* Lets everything that is pending happen. */
 void ingam_ui_test_settle (void);
 /* Until a shown window has been drawn: only then does everything in it have its place. */

@@ -448,7 +448,9 @@ asks (gpointer user_data)
 {
   gpointer dialog = ingam_ui_test_find_window (INGAM_TYPE_IMPORT_DIALOG);
 
-  return dialog != NULL && gtk_widget_get_mapped (ingam_ui_test_get (dialog, "accept_button", 0));
+  GtkWidget *button = dialog == NULL ? NULL : ingam_ui_test_get (dialog, "accept_button", 0);
+
+  return button != NULL && gtk_widget_get_mapped (button) && gtk_widget_is_sensitive (button);
 }
 
 /* A store with the older one of two, and the younger one's folder elsewhere. */

@@ -78,9 +78,12 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   ingam_list_page_set_aftercare (self->list_page, states);
   if (self->detail_page != NULL)
     ingam_detail_page_set_aftercare (self->detail_page, states);
-  if (!self->has_resumed && self->aftercare == NULL)
-    resume (self, states);
+  /* The window may have been asked for its news before it knew its certificates. */
+  if (self->has_resumed || !self->is_drawn || !ingam_places_are_loaded (self->places))
+    return;
   self->has_resumed = TRUE;
+  if (self->aftercare == NULL)
+    resume (self, states);
 }
 
 void
