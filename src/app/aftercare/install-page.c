@@ -430,7 +430,7 @@ update (IngamInstallPage *self)
   gtk_widget_set_visible (self->check_group, is_there);
   gtk_widget_set_visible (self->old_group, is_there);
   gtk_widget_set_visible (self->elsewhere_group, is_there);
-  adw_preferences_group_set_title (self->come_group, is_there ? _ ("There Is a Newer File?") : "");
+  adw_preferences_group_set_title (self->come_group, is_there ? _ ("Is There a Newer File?") : "");
   if (!is_there || self->places == NULL || self->aftercare == NULL)
     return;
   if (g_strcmp0 (ingam_credential_get_id (credential, id), self->looked_at) != 0)
