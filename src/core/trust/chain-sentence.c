@@ -61,8 +61,8 @@ static const struct
                                   "this could not be verified (%s). The certificate can be used "
                                   "all the same."),
                               dup_issuer_name,
-                              N_ ("To verify it, drag the authority's certificate or the NPKI "
-                                  "folder of a Windows PC here.") },
+                              N_ ("To verify it, import the authority's certificate or the NPKI "
+                                  "folder of a Windows PC.") },
   [INGAM_CHAIN_UNKNOWN_ROOT] = { N_ ("Issued by an authority that Ingam does not know (%s)."),
                                  dup_culprit_name,
                                  N_ ("If it is meant for banks or public offices, ask where you "
