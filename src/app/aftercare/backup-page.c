@@ -4,6 +4,7 @@
 
 #include "app/aftercare/backup-page.h"
 
+#include "app/aftercare/follow.h"
 #include "app/widgets/check-row.h"
 #include "app/widgets/phrases.h"
 #include "core/base/clock.h"
@@ -74,10 +75,7 @@ ingam_backup_page_set_aftercare (IngamBackupPage *self, IngamAftercare *aftercar
 {
   g_return_if_fail (INGAM_IS_BACKUP_PAGE (self));
 
-  if (self->aftercare != NULL)
-    g_signal_handlers_disconnect_by_data (self->aftercare, self);
-  if (g_set_object (&self->aftercare, aftercare) && aftercare != NULL)
-    g_signal_connect_object (aftercare, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  ingam_follow_aftercare (self, &self->aftercare, aftercare, G_CALLBACK (update));
   update (self);
 }
 

@@ -9,6 +9,7 @@
 
 #include "app/aftercare/install-page.h"
 
+#include "app/aftercare/follow.h"
 #include "app/widgets/check-row.h"
 #include "app/widgets/finish.h"
 #include "app/widgets/phrases.h"
@@ -482,10 +483,7 @@ ingam_install_page_set_aftercare (IngamInstallPage *self, IngamAftercare *afterc
 {
   g_return_if_fail (INGAM_IS_INSTALL_PAGE (self));
 
-  if (self->aftercare != NULL)
-    g_signal_handlers_disconnect_by_data (self->aftercare, self);
-  if (g_set_object (&self->aftercare, aftercare) && aftercare != NULL)
-    g_signal_connect_object (aftercare, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  ingam_follow_aftercare (self, &self->aftercare, aftercare, G_CALLBACK (update));
   update (self);
 }
 

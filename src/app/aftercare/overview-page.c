@@ -4,6 +4,7 @@
 
 #include "app/aftercare/overview-page.h"
 
+#include "app/aftercare/follow.h"
 #include "app/aftercare/step-row.h"
 #include "app/aftercare/step-texts.h"
 #include "app/widgets/phrases.h"
@@ -174,10 +175,7 @@ ingam_overview_page_set_aftercare (IngamOverviewPage *self, IngamAftercare *afte
 {
   g_return_if_fail (INGAM_IS_OVERVIEW_PAGE (self));
 
-  if (self->aftercare != NULL)
-    g_signal_handlers_disconnect_by_data (self->aftercare, self);
-  if (g_set_object (&self->aftercare, aftercare) && aftercare != NULL)
-    g_signal_connect_object (aftercare, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  ingam_follow_aftercare (self, &self->aftercare, aftercare, G_CALLBACK (update));
   update (self);
 }
 

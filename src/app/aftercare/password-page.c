@@ -5,6 +5,7 @@
 
 #include "app/aftercare/password-page.h"
 
+#include "app/aftercare/follow.h"
 #include "app/widgets/check-row.h"
 #include "app/widgets/phrases.h"
 #include "core/base/clock.h"
@@ -140,10 +141,7 @@ ingam_password_page_set_aftercare (IngamPasswordPage *self, IngamAftercare *afte
 {
   g_return_if_fail (INGAM_IS_PASSWORD_PAGE (self));
 
-  if (self->aftercare != NULL)
-    g_signal_handlers_disconnect_by_data (self->aftercare, self);
-  if (g_set_object (&self->aftercare, aftercare) && aftercare != NULL)
-    g_signal_connect_object (aftercare, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  ingam_follow_aftercare (self, &self->aftercare, aftercare, G_CALLBACK (update));
   update (self);
 }
 

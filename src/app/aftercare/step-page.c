@@ -4,6 +4,7 @@
 
 #include "app/aftercare/step-page.h"
 
+#include "app/aftercare/follow.h"
 #include "app/aftercare/step-texts.h"
 #include "app/widgets/children.h"
 #include "app/widgets/phrases.h"
@@ -121,10 +122,7 @@ ingam_step_page_set_aftercare (IngamStepPage *self, IngamAftercare *aftercare)
 {
   g_return_if_fail (INGAM_IS_STEP_PAGE (self));
 
-  if (self->aftercare != NULL)
-    g_signal_handlers_disconnect_by_data (self->aftercare, self);
-  if (g_set_object (&self->aftercare, aftercare) && aftercare != NULL)
-    g_signal_connect_object (aftercare, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  ingam_follow_aftercare (self, &self->aftercare, aftercare, G_CALLBACK (update));
   update (self);
 }
 
