@@ -236,6 +236,7 @@ test_the_desktops_program_is_found (void)
 int
 main (int argc, char *argv[])
 {
+  g_autofree char *daemon = NULL;
   g_autofree char *data = g_dir_make_tmp ("ingam-updates-XXXXXX", NULL);
   g_autofree char *folder = g_build_filename (data, "applications", NULL);
   g_autofree char *file = g_build_filename (folder, "org.kde.discover.desktop", NULL);
@@ -247,7 +248,8 @@ main (int argc, char *argv[])
   g_setenv ("XDG_DATA_HOME", data, TRUE);
   g_setenv ("XDG_DATA_DIRS", data, TRUE);
   g_test_init (&argc, &argv, NULL);
-  if (g_find_program_in_path ("dbus-daemon") == NULL)
+  daemon = g_find_program_in_path ("dbus-daemon");
+  if (daemon == NULL)
     {
       g_print ("1..0 # SKIP no dbus-daemon\n");
       return 77;
