@@ -20,10 +20,12 @@ struct _IngamSupportPage
 {
   AdwBin parent_instance;
 
-  gboolean was_shown; /* whether a trouble was preset from the reason */
+  gboolean was_shown;    /* whether a trouble was preset from the reason */
+  gboolean has_contacts; /* of @asked_for */
 
   /* Owned */
   IngamAftercare *aftercare;
+  IngamCredential *asked_for;  /* NULL: none */
   GtkPrintOperation *printing; /* while its dialog is there */
 
   /* Borrowed */
@@ -143,6 +145,8 @@ add_all_authorities (IngamSupportPage *self)
     show_checked (self, all[0]->checked);
 }
 
+/* Only when they are others: a row that goes takes the focus with it, and whoever is read to would
+ * hear it all again after each tick. */
 static void
 update_contacts (IngamSupportPage *self)
 {
@@ -152,6 +156,10 @@ update_contacts (IngamSupportPage *self)
   g_autofree char *name = NULL;
   GtkWidget *row;
 
+  if (self->has_contacts && self->asked_for == credential)
+    return;
+  self->has_contacts = TRUE;
+  g_set_object (&self->asked_for, credential);
   while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->contact_list))) != NULL)
     gtk_list_box_remove (self->contact_list, row);
   gtk_widget_set_visible (GTK_WIDGET (self->checked_label), FALSE);
@@ -323,6 +331,7 @@ ingam_support_page_dispose (GObject *object)
   if (self->printing != NULL)
     gtk_print_operation_cancel (self->printing);
   g_clear_object (&self->printing);
+  g_clear_object (&self->asked_for);
   g_clear_object (&self->aftercare);
   G_OBJECT_CLASS (ingam_support_page_parent_class)->dispose (object);
 }
