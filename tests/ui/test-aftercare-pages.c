@@ -8,6 +8,7 @@
 #include "tests/ui/support.h"
 
 #include "app/aftercare/event-row.h"
+#include "app/aftercare/overview-page.h"
 #include "app/aftercare/print-text.h"
 #include "app/aftercare/service-address.h"
 #include "app/aftercare/service-chip.h"
@@ -481,6 +482,27 @@ test_the_message_leaves_out_what_was_taken_off (Fixture *self, gconstpointer dat
   g_assert_null (strstr (message, taken));
 }
 
+/* --- the overview --- */
+
+/* "The next renewal is possible from" a day years ago. */
+static void
+test_an_expired_one_is_not_to_be_renewed (Fixture *self, gconstpointer data)
+{
+  GtkWidget *page = g_object_new (INGAM_TYPE_OVERVIEW_PAGE, NULL);
+
+  ingam_aftercare_set_credential (self->aftercare, ingam_ui_test_find (self->store, "심청"));
+  settle (self);
+  ingam_aftercare_set_reason (self->aftercare, INGAM_REASON_EXPIRED);
+  for (int step = 0; step < INGAM_STEP_N; step++)
+    ingam_aftercare_set_step (self->aftercare, (IngamStep) step, INGAM_STEP_DONE, NULL);
+  settle (self);
+  ingam_overview_page_set_aftercare (INGAM_OVERVIEW_PAGE (page), self->aftercare);
+  show (self, page);
+  g_assert_cmpstr (get_text (self, "lead_label"), ==, _ ("All five are done"));
+  g_assert_cmpstr (get_text (self, "advice_label"), ==,
+                   _ ("It cannot be renewed any more. A new one has to be issued."));
+}
+
 /* --- support --- */
 
 static void
@@ -721,6 +743,7 @@ main (int argc, char *argv[])
   ADD ("the-message-leaves-out-what-was-taken-off", test_the_message_leaves_out_what_was_taken_off);
   ADD ("the-request-is-copied-as-it-is-shown", test_the_request_is_copied_as_it_is_shown);
   ADD ("the-name-is-in-it-only-when-wanted", test_the_name_is_in_it_only_when_wanted);
+  ADD ("an-expired-one-is-not-to-be-renewed", test_an_expired_one_is_not_to_be_renewed);
   ADD ("a-tick-leaves-the-focus-where-it-is", test_a_tick_leaves_the_focus_where_it_is);
   ADD ("the-request-fits-on-a-page-and-can-be-read-there",
        test_the_request_fits_on_a_page_and_can_be_read_there);

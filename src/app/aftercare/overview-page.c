@@ -72,10 +72,33 @@ update_phone (IngamOverviewPage *self, gboolean is_wanted)
   gtk_widget_set_visible (self->phone_box, is_wanted && is_known);
 }
 
+/* Whoever began with the old one may finish with it, on its last days or after them. */
+static char *
+dup_renewal (IngamCredential *credential)
+{
+  gint64 end = ingam_credential_get_not_after (credential);
+  g_autofree char *day = NULL;
+
+  switch (ingam_credential_get_state (credential, ingam_clock_now ()))
+    {
+    case INGAM_STATE_EXPIRED:
+      return g_strdup (_ ("It cannot be renewed any more. A new one has to be issued."));
+    case INGAM_STATE_RENEWABLE:
+      day = ingam_phrase_dup_date (end);
+      return g_strdup_printf (
+          _ ("It can be renewed until %s. After that, a new one has to be issued."), day);
+    case INGAM_STATE_NOT_YET_VALID:
+    case INGAM_STATE_VALID:
+    default:
+      day = ingam_phrase_dup_date (end - INGAM_RENEWAL_DAYS * DAY);
+      /* Translators: %s is a day. */
+      return g_strdup_printf (_ ("The next renewal is possible from %s."), day);
+    }
+}
+
 static void
 say_finished (IngamOverviewPage *self, IngamCredential *credential)
 {
-  g_autofree char *day = NULL;
   g_autofree char *text = NULL;
 
   gtk_label_set_text (self->lead_label, _ ("All five are done"));
@@ -84,10 +107,7 @@ say_finished (IngamOverviewPage *self, IngamCredential *credential)
       gtk_label_set_text (self->advice_label, _ ("You can close this window."));
       return;
     }
-  day = ingam_phrase_dup_date (ingam_credential_get_not_after (credential) -
-                               INGAM_RENEWAL_DAYS * DAY);
-  /* Translators: %s is a day. */
-  text = g_strdup_printf (_ ("The next renewal is possible from %s."), day);
+  text = dup_renewal (credential);
   gtk_label_set_text (self->advice_label, text);
 }
 
