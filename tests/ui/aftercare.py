@@ -6,6 +6,7 @@ run-x.sh aftercare.py STORY INGAM INGAMCTL, where STORY is
   keyboard  by keys alone, lost or stolen, with a certificate of the sample store
   mouse     by the mouse (keys only for passwords and paths), expired
   killed    on every page, and in the middle of a choice: it goes on there, and asks nothing twice
+  kit       by keys alone, expired, with an authority's test certificate in a PFX; skipped without ../shared
 SHOTS=FOLDER keeps a picture of every page; SIZE=WIDTHxHEIGHT gives the window another size.
 """
 import contextlib
@@ -19,7 +20,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True  # the source tree may be read-only
 from aftercare_stage import (ACTED_ON, BUTTON, CHECK, CHECKED, CLASS_NAME, FOCUSABLE, ITEM, MENU_ITEM,
                              PRESSED, TEXT, Keyboard, Mouse, Program, plain)
-from drag_stage import PASSWORD, Desk, Things, counted, need, wait_for, words
+from drag_stage import PASSWORD, Desk, Things, counted, need, skip, wait_for, words
 
 MAIN = words("Ingam")
 GUIDE = words("After a Reissue")
@@ -27,6 +28,7 @@ NEW_PASSWORD = "Pine-Kettle-82-Moon"
 STEPS = ("install", "password", "services", "backup", "support")
 PLACES = ("hometax", "gov24", "g2b")
 PLACE_NAMES = {"ko": ("홈택스", "정부24", "나라장터"), "en": ("Hometax", "Government24", "KONEPS procurement")}
+TYPED = ("Hometax", "Government24", "KONEPS")  # a place is found by either of its names
 KOREAN = os.environ.get("LANG", "").startswith("ko")
 
 
@@ -179,18 +181,23 @@ class Story:
         self.page("password-done")
         self.back()
 
-    def choose_places(self, n=3):
-        for place in PLACE_NAMES["ko" if KOREAN else "en"][:n]:
-            self.hand.press(GUIDE, place, BUTTON)
+    def choose_places(self, n=3, is_typed=False):
+        for i, place in enumerate(PLACE_NAMES["ko" if KOREAN else "en"][:n]):
+            if is_typed:
+                self.hand.write(GUIDE, words("Find a Place…"), TYPED[i])
+            if is_typed and i > 0:
+                self.desk.key("Return")
+            else:
+                self.hand.press(GUIDE, place, BUTTON)
             until(lambda: self.is_chosen(place), place + " to be chosen")
 
     def is_chosen(self, place):
         chip = self.hand.find(GUIDE, place, BUTTON)
         return chip and (chip.has(PRESSED) or chip.has(CHECKED))
 
-    def services(self, title):
+    def services(self, title, is_typed=False):
         self.go_to(title, "services-choosing")
-        self.choose_places()
+        self.choose_places(is_typed=is_typed)
         self.page("services-chosen")
         self.hand.press(GUIDE, counted("Continue with %u Place", "Continue with %u Places", 3), BUTTON)
         self.hand.wait(GUIDE, PLACE_NAMES["ko" if KOREAN else "en"][0], CHECK)
@@ -254,7 +261,7 @@ def tell_keyboard(command, ctl):
     yield "installed"
     story.change_password()
     yield "password-changed"
-    story.services("Tell Where You Use It")
+    story.services("Tell Where You Use It", is_typed=True)
     yield "registered"
     story.backup()
     yield "backed-up"
@@ -282,6 +289,31 @@ def tell_mouse(command, ctl):
     story.support("Get Help")
     yield "helped"
     story.history()
+    story.finish("expired")
+    yield "all-five-done"
+
+
+# Public, with its password, in the test data of PyPinkSign.
+KIT = os.path.join(os.environ.get("MESON_SOURCE_ROOT", os.path.join(os.path.dirname(__file__), "..", "..")),
+                   "..", "shared", "vectors", "bandoche+PyPinkSign", "test.pfx")
+
+
+def tell_kit(command, ctl):
+    story = Story(Keyboard, command, ctl, "HKD", "WTuA8Ev0lWXVFSiI!")
+    yield story
+    story.open_guide()
+    story.choose_reason("It Has Expired")
+    story.overview("overview-empty")
+    story.install("Install the New One", os.path.realpath(KIT), is_folder=False)
+    yield "installed"
+    story.change_password()
+    yield "password-changed"
+    story.services("Tell Where You Use It", is_typed=True)
+    yield "registered"
+    story.backup()
+    yield "backed-up"
+    story.support("Get Help")
+    yield "helped"
     story.finish("expired")
     yield "all-five-done"
 
@@ -323,12 +355,14 @@ def tell_killed(command, ctl):
         yield word
 
 
-STORIES = {"keyboard": tell_keyboard, "mouse": tell_mouse, "killed": tell_killed}
+STORIES = {"keyboard": tell_keyboard, "mouse": tell_mouse, "killed": tell_killed, "kit": tell_kit}
 
 
 def main():
     name, command, ctl = sys.argv[1:]
     need("xdotool", "xfwm4", "xprop")
+    if name == "kit" and not os.path.exists(KIT):
+        skip("../shared is not here")
     environment = dict(os.environ)
     environment.pop("G_DEBUG", None)  # another program's warnings are not ours to die of
     manager = subprocess.Popen(["xfwm4"], env=environment, stdout=subprocess.DEVNULL,

@@ -13,7 +13,7 @@ CHECKED, FOCUSABLE, FOCUSED, PRESSED, VISIBLE = 4, 11, 12, 20, 30  # numbers of 
 
 BUTTON = ("button", "push button", "toggle button")
 ITEM = ("list item",)
-TEXT = ("text", "text box", "entry", "password text")
+TEXT = ("text", "text box", "entry", "password text", "search box")
 MENU_ITEM = ("menu item", "check menu item", "radio menu item")
 CHECK = ("check box", "checkbox", "radio button", "radio")
 SWITCH = ("switch", "toggle button")
