@@ -11,9 +11,9 @@
 static const char *const step_titles[INGAM_STEP_N] = {
   [INGAM_STEP_INSTALL] = NC_ ("a step that was done", "Install"),
   [INGAM_STEP_PASSWORD] = NC_ ("a step that was done", "Change the Password"),
-  [INGAM_STEP_SERVICES] = NC_ ("a step that was done", "Update Services"),
+  [INGAM_STEP_SERVICES] = NC_ ("a step that was done", "Tell Where You Use It"),
   [INGAM_STEP_BACKUP] = NC_ ("a step that was done", "Back Up"),
-  [INGAM_STEP_SUPPORT] = NC_ ("a step that was done", "Support"),
+  [INGAM_STEP_SUPPORT] = NC_ ("a step that was done", "Get Help"),
 };
 
 static const char *const reason_sentences[INGAM_REASON_N] = {
