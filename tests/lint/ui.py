@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Templates are well-formed; a button of an icon only has a name or a tooltip (GTK reads the tooltip as
-description, and the walks hear the name); a row whose title comes from elsewhere, a certificate perhaps, does not
-take it as markup. Titles of the template itself are ours, and may be."""
+description, and the walks hear the name); a field has a name, which its placeholder is not; a row whose title comes
+from elsewhere, a certificate perhaps, does not take it as markup. Titles of the template itself are ours, and may be."""
 
 import glob
 import os
@@ -10,6 +10,7 @@ import xml.etree.ElementTree as ElementTree
 
 ROWS = {"AdwActionRow", "AdwComboRow", "AdwExpanderRow", "AdwEntryRow", "AdwPasswordEntryRow", "AdwPreferencesRow"}
 BUTTONS = {"AdwSplitButton", "GtkButton", "GtkMenuButton", "GtkToggleButton"}
+FIELDS = {"GtkSearchEntry", "GtkTextView"}
 SPOKEN = {"label", "labelled-by"}
 
 
@@ -24,6 +25,8 @@ def faults_of(node):
     if kind in BUTTONS and "icon-name" in properties and "label" not in properties:
         if not spoken & SPOKEN and "tooltip-text" not in properties:
             yield f"{kind} with {properties['icon-name'].text} has no name"
+    if kind in FIELDS and not spoken & SPOKEN:
+        yield f"{kind} {node.get('id')} has no name: a placeholder is none"
 
 
 def main(root):
