@@ -185,7 +185,7 @@ class Story:
         for i, place in enumerate(PLACE_NAMES["ko" if KOREAN else "en"][:n]):
             if is_typed:
                 self.hand.write(GUIDE, words("Find a Place…"), TYPED[i])
-            if is_typed and i > 0:
+            if is_typed and i < n - 1:  # the last is left alone in sight, a few Tabs away
                 self.desk.key("Return")
             else:
                 self.hand.press(GUIDE, place, BUTTON)
@@ -341,7 +341,7 @@ def tell_killed(command, ctl):
         story.hand.press(GUIDE, words(title), ITEM)
         until(lambda: story.page_on_disk() == word, "the page on the disk")
         if word == "services":
-            story.choose_places(2)
+            story.choose_places(2, is_typed=True)
         story.die_on(word, words(title))
         if word == "services":
             until(lambda: story.hand.sees(GUIDE, PLACE_NAMES["ko" if KOREAN else "en"][1]), "what was chosen")

@@ -130,30 +130,38 @@ class Eye(Accessibility):
         tells which one is seen."""
         try:
             windows = [window for window in self.children(self.root) if self.name(window) == title]
-            for window in windows:
-                for _ in self.below(window):  # they come into being by being asked for
-                    pass
+            trees = {window: self.grow(window) for window in windows}
             known = self.nodes()
-            return [node for window in windows if window in known for node in self.seen(known, window)]
+            return [node for window in windows if window in known
+                    for node in self.seen(known, trees[window], window)]
         except GLib.Error:
             return []
 
-    def seen(self, known, window):
+    def grow(self, window):
+        """The children of each thing in it: they come into being by being asked for."""
+        tree, waiting = {}, [window]
+        while waiting:
+            node = waiting.pop()
+            tree[node] = self.children(node)
+            waiting += tree[node]
+        return tree
+
+    def seen(self, known, tree, window):
         chain = self.chain_under_middle(known, window)
         hidden = set()
         for ref in chain:
-            here = [child for child in self.children(ref) if child in known]
+            here = [child for child in tree.get(ref, []) if child in known]
             mine = next((child for child in here if child in chain), None)
             if mine and len(here) > 1:
                 hidden.update(c for c in here if c != mine and known[c].box == known[mine].box)
-        return list(self.visible(known, window, hidden))
+        return list(self.visible(known, tree, window, hidden))
 
-    def visible(self, known, ref, hidden):
+    def visible(self, known, tree, ref, hidden):
         if ref not in known or ref in hidden or not known[ref].has(VISIBLE):
             return
         yield known[ref]
-        for child in self.children(ref):
-            yield from self.visible(known, child, hidden)
+        for child in tree.get(ref, []):
+            yield from self.visible(known, tree, child, hidden)
 
     def chain_under_middle(self, known, window):
         _, _, width, height = self.extents(window)
@@ -321,10 +329,7 @@ class Keyboard(Hand):
         for _ in range(self.MANY):
             before = self.program.eye.focused(title)
             if before is None or before.role in TEXT:
-                was = self.program.eye.length(field.ref)
-                self.desk.key("End")
-                self.desk.type("x")
-                if wait_for(lambda: self.program.eye.length(field.ref) == was + 1, 1):
+                if self.arrives_in(title, field):
                     self.desk.key("ctrl+a")
                     self.desk.type(content)
                     self.until(lambda: self.program.eye.length(field.ref) == len(content),
@@ -333,6 +338,16 @@ class Keyboard(Hand):
                 self.desk.key("BackSpace")
             self.step(title, "Tab", before)
         raise AssertionError(f"the keyboard does not come to “{text}” in “{title}”")
+
+    def arrives_in(self, title, field):
+        """Whether a letter does; known as soon as it has arrived in any field."""
+        eye = self.program.eye
+        fields = [n.ref for n in eye.look(title) if n.role in TEXT and n.is_seen]
+        was = {ref: eye.length(ref) for ref in [field.ref, *fields]}
+        self.desk.key("End")
+        self.desk.type("x")
+        wait_for(lambda: any(eye.length(ref) == n + 1 for ref, n in was.items()), 1)
+        return eye.length(field.ref) == was[field.ref] + 1
 
     def menu(self, title, text):
         self.front(title)
