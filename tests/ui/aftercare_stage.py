@@ -200,6 +200,9 @@ class Program:
         self.process = self.eye = None
 
     def start(self, until):
+        # The bus and its registry are there before the program asks for them: on a busy machine one that
+        # asked while they came up was never heard of.
+        Eye(0).find_root()
         self.process = subprocess.Popen(self.command)
         self.eye = Eye(self.process.pid)
         until(self.eye.find_root, "the program on the accessibility bus")
