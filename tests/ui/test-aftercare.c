@@ -573,6 +573,79 @@ test_steps_see_for_themselves (Fixture *fixture, gconstpointer data)
   g_assert_true (g_file_test (copy, G_FILE_TEST_EXISTS));
 }
 
+/* A double click: the second is of the page that slides away. */
+static void
+test_history_asked_for_twice (Fixture *fixture, gconstpointer data)
+{
+  IngamAftercareWindow *aftercare = open_aftercare (fixture, "성춘향");
+
+  choose (aftercare, "check");
+  gtk_widget_activate_action (GTK_WIDGET (aftercare), "aftercare.show", "s", "history");
+  gtk_widget_activate_action (GTK_WIDGET (aftercare), "aftercare.show", "s", "history");
+  ingam_ui_test_settle ();
+  assert_page (aftercare, "history");
+}
+
+static void
+test_same_reason_again (Fixture *fixture, gconstpointer data)
+{
+  IngamAftercareWindow *aftercare = open_aftercare (fixture, "성춘향");
+
+  choose (aftercare, "check");
+  gtk_widget_activate_action (GTK_WIDGET (aftercare), "aftercare.show", "s", "reason");
+  ingam_ui_test_settle ();
+  choose (aftercare, "check");
+  assert_page (aftercare, "overview");
+}
+
+static IngamAftercareWindow *
+clear_away (Fixture *fixture, Kept *kept)
+{
+  IngamStore *store = ingam_window_get_store (fixture->window);
+  IngamCredential *old = find_replaced (store);
+  IngamAftercareWindow *aftercare;
+  char id[65];
+
+  kept->store = store;
+  memcpy (kept->fingerprint, ingam_credential_get_fingerprint (old), sizeof kept->fingerprint);
+  ingam_certificate_format_hex (ingam_credential_get_superseded_by (old),
+                                INGAM_CERTIFICATE_FINGERPRINT_SIZE, id);
+  select_credential (fixture, ingam_scan_find (ingam_store_get_scan (store), id, NULL));
+  aftercare = open_aftercare (fixture, NULL);
+  choose (aftercare, "check");
+  choose (aftercare, "install");
+  /* Not by gtk_widget_activate(), which presses first and clicks a moment later. */
+  g_signal_emit_by_name (find_button (GTK_WIDGET (aftercare), "_Clear Away"), "clicked");
+  return aftercare;
+}
+
+static void
+test_undone_is_not_cleared_away (Fixture *fixture, gconstpointer data)
+{
+  Kept kept = { 0 };
+  IngamAftercareWindow *aftercare = clear_away (fixture, &kept);
+
+  ingam_ui_test_wait (is_gone, &kept);
+  ingam_ui_test_wait (can_put_back, aftercare);
+  gtk_widget_activate_action (GTK_WIDGET (aftercare), "win.undo", NULL);
+  ingam_ui_test_wait (is_there, &kept);
+  ingam_ui_test_settle ();
+  g_assert_null (find_button (GTK_WIDGET (aftercare), "_Put Back"));
+}
+
+static void
+test_closed_while_clearing_away (Fixture *fixture, gconstpointer data)
+{
+  Kept kept = { 0 };
+  IngamAftercareWindow *aftercare = clear_away (fixture, &kept);
+
+  gtk_window_close (GTK_WINDOW (aftercare));
+  ingam_ui_test_wait (is_gone, &kept);
+  ingam_ui_test_settle ();
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.undo", NULL);
+  ingam_ui_test_wait (is_there, &kept);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -583,6 +656,10 @@ main (int argc, char *argv[])
     gboolean empty;
   } tests[] = {
     { "/aftercare/reasons", test_reasons, FALSE },
+    { "/aftercare/history-asked-for-twice", test_history_asked_for_twice, FALSE },
+    { "/aftercare/same-reason-again", test_same_reason_again, FALSE },
+    { "/aftercare/undone-is-not-cleared-away", test_undone_is_not_cleared_away, FALSE },
+    { "/aftercare/closed-while-clearing-away", test_closed_while_clearing_away, FALSE },
     { "/aftercare/goes-on", test_goes_on, FALSE },
     { "/aftercare/goes-on-with-the-reissued-one", test_goes_on_with_the_reissued_one, FALSE },
     { "/aftercare/offered-after-an-import", test_offered_after_an_import, FALSE },

@@ -69,6 +69,13 @@ static void show_page (IngamAftercareWindow *self, const char *word, gboolean is
 static void
 reason_chosen_cb (IngamAftercareWindow *self, int reason)
 {
+  const IngamAftercareState *state = ingam_aftercare_get_state (self->aftercare);
+
+  if (state != NULL && state->reason == (IngamReason) reason) /* nothing changes: nothing is told */
+    {
+      show_page (self, "overview", TRUE);
+      return;
+    }
   self->wanted = (IngamReason) reason;
   ingam_aftercare_set_reason (self->aftercare, self->wanted);
 }
@@ -270,12 +277,13 @@ show_page (IngamAftercareWindow *self, const char *word, gboolean is_remembered)
   guint index = find_page (word);
   const char *before = ingam_aftercare_window_get_page (self);
   gboolean back = before != NULL && g_strcmp0 (pages[find_page (before)].back, word) == 0;
-  GtkWidget *page = ensure_page (self, index);
+  GtkWidget *page;
 
   if (is_remembered)
     ingam_aftercare_set_page (self->aftercare, pages[index].word, TRUE);
   if (before != NULL && g_str_equal (before, pages[index].word))
     return;
+  page = ensure_page (self, index);
   gtk_stack_set_visible_child_full (self->stack, pages[index].word,
                                     before == NULL ? GTK_STACK_TRANSITION_TYPE_NONE :
                                     back           ? GTK_STACK_TRANSITION_TYPE_SLIDE_RIGHT :

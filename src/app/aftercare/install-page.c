@@ -17,6 +17,7 @@
 #include "core/care/replacement.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define MAX_TOLD 5 /* of those that only have the same name */
 
@@ -50,6 +51,8 @@ typedef struct
 {
   IngamStoreStep *step;
   char *title;
+  guint8 fingerprint[INGAM_CERTIFICATE_FINGERPRINT_SIZE];
+  gboolean is_gone; /* the store was seen without it */
 } Moved;
 
 enum
@@ -302,6 +305,8 @@ removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   moved = g_new0 (Moved, 1);
   moved->step = ingam_store_step_new (INGAM_STORE (source), entry);
   moved->title = ingam_phrase_dup_short_title (credential);
+  memcpy (moved->fingerprint, ingam_credential_get_fingerprint (credential),
+          sizeof moved->fingerprint);
   g_ptr_array_add (self->moved, moved);
   g_signal_emit (self, signals[SIGNAL_REMOVED], 0, source, entry, credential);
   update (self);
@@ -382,6 +387,22 @@ add_old_of_place (IngamInstallPage *self, IngamPlace *place, guint *n_told)
     }
 }
 
+/* Undo is the window's as well: what came back by it is not away any more. */
+static void
+forget_returned (IngamInstallPage *self)
+{
+  for (guint i = self->moved->len; i > 0; i--)
+    {
+      Moved *moved = g_ptr_array_index (self->moved, i - 1);
+      gboolean is_held = ingam_store_holds_certificate (moved->step->store, moved->fingerprint);
+
+      if (!is_held)
+        moved->is_gone = TRUE;
+      else if (moved->is_gone)
+        g_ptr_array_remove_index (self->moved, i - 1);
+    }
+}
+
 static void
 update_old (IngamInstallPage *self)
 {
@@ -441,6 +462,7 @@ update (IngamInstallPage *self)
       look (self);
     }
   update_checks (self);
+  forget_returned (self);
   update_old (self);
 }
 
