@@ -275,7 +275,6 @@ put_back (gpointer data)
   self->removing = TRUE;
   store = g_object_ref (offer->moved->step->store);
   entry = g_strdup (offer->moved->step->entry);
-  g_ptr_array_remove (self->moved, offer->moved);
   ingam_store_undo_step_async (store, entry, NULL, undone_cb, g_object_ref (self));
 }
 
