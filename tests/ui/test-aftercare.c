@@ -646,6 +646,49 @@ test_closed_while_clearing_away (Fixture *fixture, gconstpointer data)
   ingam_ui_test_wait (is_there, &kept);
 }
 
+static gboolean
+exists (gpointer path)
+{
+  return g_file_test (path, G_FILE_TEST_EXISTS) &&
+         ingam_ui_test_find_window (INGAM_TYPE_EXPORT_DIALOG) == NULL;
+}
+
+static gboolean
+is_at_history (gpointer key)
+{
+  g_autoptr (IngamAftercareState) state = read_state (key);
+
+  return g_strcmp0 (state->page, "history") == 0;
+}
+
+/* Whoever thinks that the key is safe there loses it with this computer. */
+static void
+test_public_certificate_is_no_backup (Fixture *fixture, gconstpointer data)
+{
+  IngamCredential *credential = find (fixture, "성춘향");
+  IngamAftercareWindow *aftercare = open_aftercare (fixture, "성춘향");
+  g_autofree char *copy = g_build_filename (fixture->store, "public.pem", NULL);
+  g_autoptr (IngamAftercareState) state = NULL;
+  IngamAftercareKey key;
+  gpointer dialog;
+
+  choose (aftercare, "check");
+  choose (aftercare, "backup");
+  gtk_widget_activate_action (GTK_WIDGET (aftercare), "win.export", NULL);
+  ingam_ui_test_settle ();
+  dialog = ingam_ui_test_find_window (INGAM_TYPE_EXPORT_DIALOG);
+  while (ingam_export_dialog_has_key (dialog))
+    ingam_ui_test_press_key (ingam_ui_test_get (dialog, "forms", 0), "Down");
+  ingam_export_dialog_export_to (dialog, copy);
+  ingam_ui_test_wait (exists, copy);
+  /* What was asked for before is on the disk before this is. */
+  gtk_widget_activate_action (GTK_WIDGET (aftercare), "aftercare.show", "s", "history");
+  ingam_aftercare_key_init (&key, credential);
+  ingam_ui_test_wait (is_at_history, &key);
+  state = read_state (&key);
+  g_assert_cmpint (state->steps[INGAM_STEP_BACKUP].state, ==, INGAM_STEP_OPEN);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -666,6 +709,7 @@ main (int argc, char *argv[])
     { "/aftercare/opens-again-after-a-crash", test_opens_again_after_a_crash, FALSE },
     { "/aftercare/old-one-away-and-back", test_old_one_away_and_back, FALSE },
     { "/aftercare/takes-what-comes", test_takes_what_comes, TRUE },
+    { "/aftercare/public-certificate-is-no-backup", test_public_certificate_is_no_backup, FALSE },
     { "/aftercare/steps-see-for-themselves", test_steps_see_for_themselves, FALSE },
   };
   int status;

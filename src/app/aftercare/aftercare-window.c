@@ -413,7 +413,8 @@ ingam_aftercare_window_set_report (IngamAftercareWindow *self,
 {
   g_return_if_fail (INGAM_IS_AFTERCARE_WINDOW (self));
 
-  if (self->install_page != NULL && is_about (self, credential))
+  /* This very copy: of one on a stick nothing follows for the one at home. */
+  if (self->install_page != NULL && credential == ingam_aftercare_get_credential (self->aftercare))
     ingam_install_page_set_report (self->install_page, report);
 }
 
@@ -496,7 +497,7 @@ ingam_aftercare_window_take (IngamAftercareWindow *self, IngamCredential *creden
   g_return_if_fail (INGAM_IS_CREDENTIAL (credential));
 
   before = ingam_aftercare_get_credential (self->aftercare);
-  if (before == NULL)
+  if (before == NULL || ingam_relation_find (credential, before) == INGAM_RELATION_SAME)
     ingam_aftercare_set_credential (self->aftercare, credential);
   else if (ingam_relation_replaces (ingam_relation_find (credential, before)))
     carry_over (self, credential);

@@ -30,8 +30,8 @@ IngamCredential *ingam_aftercare_window_get_credential (IngamAftercareWindow *se
 /* The word of the page that is seen: "overview". NULL until what is remembered was read. */
 const char *ingam_aftercare_window_get_page (IngamAftercareWindow *self);
 
-/* A certificate has come in by an import. It becomes the guide's when there was none, or when it
- * replaces the one there was; what was done so far goes along. */
+/* A certificate has come in by an import. It becomes the guide's when there was none, when it is a
+ * copy of the one there was, or when it replaces that; what was done so far goes along. */
 void ingam_aftercare_window_take (IngamAftercareWindow *self, IngamCredential *credential);
 
 /* What dialogs over it have done; nothing happens when that was with another certificate. */

@@ -42,7 +42,9 @@ update (IngamBackupPage *self)
                            NULL);
       return;
     }
-  if (record->state != INGAM_STEP_DONE || record->note == NULL)
+  /* Only what was written here names its path: a tick, or a note of one's own, has seen nothing. */
+  if (record->state != INGAM_STEP_DONE || record->note == NULL ||
+      !g_path_is_absolute (record->note))
     {
       ingam_check_row_say (self->state_row, INGAM_SIGN_LATER, _ ("Ingam knows of no copy yet"),
                            NULL);

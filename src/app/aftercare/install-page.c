@@ -113,14 +113,19 @@ update_place (IngamInstallPage *self)
   IngamPlace *place = find_place (self);
   g_autofree char *sentence = NULL;
 
+  if (place == NULL) /* its drive was pulled out, or another program took it away */
+    {
+      ingam_check_row_say (self->place_row, INGAM_SIGN_UNKNOWN,
+                           _ ("The certificate is not there any more"), NULL);
+      return;
+    }
   if (is_at_home (self))
     {
       ingam_check_row_say (self->place_row, INGAM_SIGN_GOOD, _ ("It is on this computer"), NULL);
       return;
     }
   /* Translators: %s is a storage place, such as "USB TOSHIBA". */
-  sentence = g_strdup_printf (_ ("It is only here so far: %s"),
-                              place == NULL ? "?" : ingam_place_get_name (place));
+  sentence = g_strdup_printf (_ ("It is only here so far: %s"), ingam_place_get_name (place));
   ingam_check_row_say (self->place_row, INGAM_SIGN_SOON, sentence, NULL);
   ingam_check_row_offer (self->place_row, _ ("_Copy to This Computer"), "win.import-selected");
 }
@@ -150,8 +155,8 @@ passed (IngamInstallPage *self, IngamCheckName name)
 static gboolean
 is_installed (IngamInstallPage *self)
 {
-  return self->report != NULL && is_at_home (self) && passed (self, INGAM_CHECK_KEY_MATCH) &&
-         passed (self, INGAM_CHECK_PERMISSIONS) &&
+  return self->report != NULL && find_place (self) == ingam_places_get_home (self->places) &&
+         passed (self, INGAM_CHECK_KEY_MATCH) && passed (self, INGAM_CHECK_PERMISSIONS) &&
          self->report->checks[INGAM_CHECK_CHAIN].result != INGAM_CHECK_FAIL;
 }
 
@@ -348,10 +353,13 @@ add_old (IngamInstallPage *self, IngamPlace *place, IngamCredential *old, IngamR
                                g_strdup_printf ("%s (%s)", title, ingam_place_get_name (place));
   g_autofree char *sentence = ingam_relation_dup_sentence (get_credential (self), old);
   gboolean replaces = ingam_relation_replaces (relation);
+  /* Not before the new one can take over: after a renewal the old one is still good. */
+  gboolean can_go = find_place (self) == ingam_places_get_home (self->places) &&
+                    ingam_credential_get_key_scheme (get_credential (self)) != NULL;
   GtkWidget *row =
       add_old_row (self, replaces ? INGAM_SIGN_REPLACED : INGAM_SIGN_NOTE, named, sentence);
 
-  if (replaces)
+  if (replaces && can_go)
     ingam_check_row_offer_call (INGAM_CHECK_ROW (row), _ ("_Clear Away"), move_away,
                                 offer_new (self, old, NULL), offer_free);
 }
@@ -454,6 +462,8 @@ update (IngamInstallPage *self)
   adw_preferences_group_set_title (self->come_group, is_there ? _ ("Is There a Newer File?") : "");
   if (!is_there || self->places == NULL || self->aftercare == NULL)
     return;
+  if (find_place (self) == NULL) /* should it come back, it is looked at anew */
+    g_clear_pointer (&self->looked_at, g_free);
   if (g_strcmp0 (ingam_credential_get_id (credential, id), self->looked_at) != 0)
     {
       g_free (self->looked_at);

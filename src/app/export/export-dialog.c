@@ -83,6 +83,18 @@ exported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gtk_window_close (GTK_WINDOW (self));
 }
 
+gboolean
+ingam_export_dialog_has_key (IngamExportDialog *self)
+{
+  IngamCredential *credential;
+
+  g_return_val_if_fail (INGAM_IS_EXPORT_DIALOG (self), FALSE);
+
+  credential = ingam_secret_dialog_get_credential (INGAM_SECRET_DIALOG (self));
+  return ingam_credential_get_key_scheme (credential) != NULL &&
+         ingam_form_list_get_form (self->forms)->format != INGAM_EXPORT_PEM_CERTIFICATE;
+}
+
 /* @options->password is the caller's to let go of. */
 static void
 fill_options (IngamExportDialog *self, IngamExportOptions *options)

@@ -17,6 +17,9 @@ IngamExportDialog *ingam_export_dialog_new (IngamStore *store, IngamCredential *
 IngamExportDialog *ingam_export_dialog_new_for_drag (IngamStore *store,
                                                      IngamCredential *credential);
 
+/* Whether what the chosen form writes holds the private key: a public certificate is no copy. */
+gboolean ingam_export_dialog_has_key (IngamExportDialog *self);
+
 /* Carries the chosen form out to @path without asking where; the file chooser ends here, and tests
  * begin here. */
 void ingam_export_dialog_export_to (IngamExportDialog *self, const char *path);

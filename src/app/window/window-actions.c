@@ -152,7 +152,7 @@ exported_cb (IngamWindow *self, const char *path, const char *sentence, IngamSec
 
   ingam_journal_record_async (self->journal, ingam_secret_dialog_get_credential (dialog),
                               INGAM_EVENT_EXPORTED, name, NULL, NULL);
-  if (self->aftercare != NULL)
+  if (self->aftercare != NULL && ingam_export_dialog_has_key (INGAM_EXPORT_DIALOG (dialog)))
     ingam_aftercare_window_set_exported (self->aftercare,
                                          ingam_secret_dialog_get_credential (dialog), path);
 

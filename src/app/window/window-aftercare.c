@@ -75,6 +75,11 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->listing_aftercare = FALSE;
   if (g_cancellable_is_cancelled (self->cancellable) || states == NULL)
     return;
+  if (self->asked_again) /* what has come is older than the question */
+    {
+      self->asked_again = FALSE;
+      ingam_window_list_aftercare (self);
+    }
   ingam_list_page_set_aftercare (self->list_page, states);
   if (self->detail_page != NULL)
     ingam_detail_page_set_aftercare (self->detail_page, states);
@@ -89,7 +94,10 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 ingam_window_list_aftercare (IngamWindow *self)
 {
-  if (self->journal == NULL || self->listing_aftercare)
+  if (self->journal == NULL)
+    return;
+  self->asked_again = self->listing_aftercare;
+  if (self->listing_aftercare)
     return;
   self->listing_aftercare = TRUE;
   ingam_aftercare_list_async (self->journal, self->cancellable, listed_cb, g_object_ref (self));
@@ -108,9 +116,12 @@ select_its_certificate (IngamWindow *self)
     return FALSE;
   ingam_list_page_select (self->list_page, ingam_credential_get_id (credential, id));
   selected = ingam_list_page_get_selected (self->list_page);
-  return selected != NULL && memcmp (ingam_credential_get_fingerprint (selected),
-                                     ingam_credential_get_fingerprint (credential),
-                                     INGAM_CERTIFICATE_FINGERPRINT_SIZE) == 0;
+  /* Of copies in several places it must be this one. */
+  return selected != NULL &&
+         ingam_window_find_store (self, selected) == ingam_window_find_store (self, credential) &&
+         memcmp (ingam_credential_get_fingerprint (selected),
+                 ingam_credential_get_fingerprint (credential),
+                 INGAM_CERTIFICATE_FINGERPRINT_SIZE) == 0;
 }
 
 /* Those that are not about one certificate. */
@@ -161,6 +172,7 @@ aftercare_gone_cb (gpointer user_data, GObject *window)
 
   self->aftercare = NULL;
   self->front = NULL;
+  g_ptr_array_set_size (self->arrived, 0);
   ingam_window_list_aftercare (self);
 }
 
@@ -211,6 +223,7 @@ ingam_window_close_aftercare (IngamWindow *self)
   gtk_window_destroy (GTK_WINDOW (self->aftercare));
   self->aftercare = NULL;
   self->front = NULL;
+  g_ptr_array_set_size (self->arrived, 0);
 }
 
 /* --- what comes in while it is open --- */

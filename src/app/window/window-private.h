@@ -35,6 +35,7 @@ struct _IngamWindow
   GStrv halves;                /* what the last import was left with: the next may bring the rest */
   guint dialog_timeout;
   gboolean undoing;
+  gboolean asked_again;          /* meanwhile */
   gboolean listing_aftercare;    /* the journal is being asked */
   gboolean has_resumed;          /* an aftercare that a crash closed is open again */
   gboolean is_seen;  /* its first frame is being made, or was */
