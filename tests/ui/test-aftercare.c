@@ -636,9 +636,18 @@ test_undone_is_not_cleared_away (Fixture *fixture, gconstpointer data)
 static void
 test_closed_while_clearing_away (Fixture *fixture, gconstpointer data)
 {
+  Kept other = { .store = ingam_window_get_store (fixture->window) };
   Kept kept = { 0 };
-  IngamAftercareWindow *aftercare = clear_away (fixture, &kept);
+  IngamAftercareWindow *aftercare;
 
+  /* Undo has something else to take back. */
+  memcpy (other.fingerprint, ingam_credential_get_fingerprint (find (fixture, "홍길동")),
+          sizeof other.fingerprint);
+  select_credential (fixture, find (fixture, "홍길동"));
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.remove", NULL);
+  ingam_ui_test_wait (is_gone, &other);
+
+  aftercare = clear_away (fixture, &kept);
   gtk_window_close (GTK_WINDOW (aftercare));
   ingam_ui_test_wait (is_gone, &kept);
   ingam_ui_test_settle ();

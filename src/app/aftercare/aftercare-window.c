@@ -52,9 +52,9 @@ enum
 {
   SIGNAL_ASKED,
   SIGNAL_CHANGED,
+  SIGNAL_CLEAR_AWAY,
   SIGNAL_DROPPED,
   SIGNAL_READ,
-  SIGNAL_REMOVED,
   N_SIGNALS
 };
 
@@ -126,9 +126,9 @@ wrap_step (IngamAftercareWindow *self, IngamStep step, GtkWidget *content)
 }
 
 static void
-removed_cb (IngamAftercareWindow *self, IngamStore *store, const char *entry, IngamCredential *old)
+clear_away_cb (IngamAftercareWindow *self, IngamCredential *old)
 {
-  g_signal_emit (self, signals[SIGNAL_REMOVED], 0, store, entry, old);
+  g_signal_emit (self, signals[SIGNAL_CLEAR_AWAY], 0, old);
 }
 
 static GtkWidget *
@@ -137,7 +137,7 @@ make_install (IngamAftercareWindow *self)
   self->install_page = g_object_new (INGAM_TYPE_INSTALL_PAGE, NULL);
   ingam_install_page_set_places (self->install_page, self->places);
   ingam_install_page_set_aftercare (self->install_page, self->aftercare);
-  g_signal_connect_object (self->install_page, "removed", G_CALLBACK (removed_cb), self,
+  g_signal_connect_object (self->install_page, "clear-away", G_CALLBACK (clear_away_cb), self,
                            G_CONNECT_SWAPPED);
   return wrap_step (self, INGAM_STEP_INSTALL, GTK_WIDGET (self->install_page));
 }
@@ -451,6 +451,18 @@ ingam_aftercare_window_set_exported (IngamAftercareWindow *self,
 }
 
 void
+ingam_aftercare_window_set_cleared (IngamAftercareWindow *self,
+                                    IngamCredential *old,
+                                    IngamStore *store,
+                                    const char *entry)
+{
+  g_return_if_fail (INGAM_IS_AFTERCARE_WINDOW (self));
+
+  if (self->install_page != NULL)
+    ingam_install_page_set_cleared (self->install_page, old, store, entry);
+}
+
+void
 ingam_aftercare_window_add_toast (IngamAftercareWindow *self, AdwToast *toast)
 {
   g_return_if_fail (INGAM_IS_AFTERCARE_WINDOW (self));
@@ -630,9 +642,9 @@ ingam_aftercare_window_class_init (IngamAftercareWindowClass *klass)
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 1, GDK_TYPE_FILE_LIST);
   signals[SIGNAL_READ] = g_signal_new ("read", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                        NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[SIGNAL_REMOVED] =
-      g_signal_new ("removed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                    G_TYPE_NONE, 3, INGAM_TYPE_STORE, G_TYPE_STRING, INGAM_TYPE_CREDENTIAL);
+  signals[SIGNAL_CLEAR_AWAY] =
+      g_signal_new ("clear-away", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 1, INGAM_TYPE_CREDENTIAL);
 }
 
 static void

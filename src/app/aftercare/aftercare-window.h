@@ -43,6 +43,11 @@ void ingam_aftercare_window_set_password_changed (IngamAftercareWindow *self,
 void ingam_aftercare_window_set_exported (IngamAftercareWindow *self,
                                           IngamCredential *credential,
                                           const char *path);
+/* @entry: in the trash of @store's; NULL: it stayed. */
+void ingam_aftercare_window_set_cleared (IngamAftercareWindow *self,
+                                         IngamCredential *old,
+                                         IngamStore *store,
+                                         const char *entry);
 void ingam_aftercare_window_check_again (IngamAftercareWindow *self);
 void ingam_aftercare_window_add_toast (IngamAftercareWindow *self,
                                        AdwToast *toast); /* taken over */

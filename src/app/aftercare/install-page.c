@@ -57,7 +57,7 @@ typedef struct
 
 enum
 {
-  SIGNAL_REMOVED,
+  SIGNAL_CLEAR_AWAY,
   N_SIGNALS
 };
 
@@ -178,12 +178,13 @@ update_checks (IngamInstallPage *self)
   IngamCheckRow *rows[] = { self->key_row, self->chain_row, self->permissions_row };
 
   update_place (self);
-  if (self->report == NULL)
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-        ingam_check_row_set (rows[i], NULL);
-      return;
+      gtk_widget_set_visible (GTK_WIDGET (rows[i]), TRUE);
+      ingam_check_row_set (rows[i], NULL);
     }
+  if (self->report == NULL)
+    return;
   update_key (self);
   ingam_check_row_set (self->chain_row, &self->report->checks[INGAM_CHECK_CHAIN]);
   ingam_check_row_set (self->permissions_row, &self->report->checks[INGAM_CHECK_PERMISSIONS]);
@@ -202,6 +203,8 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (report == NULL)
     {
       ingam_check_row_say (self->key_row, INGAM_SIGN_BAD, error->message, NULL);
+      gtk_widget_set_visible (GTK_WIDGET (self->chain_row), FALSE);
+      gtk_widget_set_visible (GTK_WIDGET (self->permissions_row), FALSE);
       return;
     }
   g_clear_pointer (&self->report, ingam_check_report_free);
@@ -283,54 +286,42 @@ put_back (gpointer data)
   ingam_store_undo_step_async (store, entry, NULL, undone_cb, g_object_ref (self));
 }
 
-typedef struct
-{
-  IngamInstallPage *page;
-  IngamCredential *credential;
-} Removal;
-
+/* Not by itself: closing the guide must not lose what Undo has to know. */
 static void
-removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Removal *removal = user_data;
-  g_autoptr (IngamInstallPage) self = removal->page;
-  g_autoptr (IngamCredential) credential = removal->credential;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *entry = NULL;
-  Moved *moved;
-
-  g_free (removal);
-  self->removing = FALSE;
-  if (!ingam_store_remove_finish (INGAM_STORE (source), result, &entry, &error))
-    {
-      gtk_widget_activate_action (GTK_WIDGET (self), "aftercare.say", "s", error->message);
-      return;
-    }
-  moved = g_new0 (Moved, 1);
-  moved->step = ingam_store_step_new (INGAM_STORE (source), entry);
-  moved->title = ingam_phrase_dup_short_title (credential);
-  memcpy (moved->fingerprint, ingam_credential_get_fingerprint (credential),
-          sizeof moved->fingerprint);
-  g_ptr_array_add (self->moved, moved);
-  g_signal_emit (self, signals[SIGNAL_REMOVED], 0, source, entry, credential);
-  update (self);
-}
-
-static void
-move_away (gpointer data)
+clear_away (gpointer data)
 {
   Offer *offer = data;
   IngamInstallPage *self = offer->page;
-  IngamPlace *place = ingam_places_find (self->places, offer->old);
-  Removal *removal;
+  g_autoptr (IngamCredential) old = g_object_ref (offer->old);
 
-  if (self->removing || place == NULL)
+  if (self->removing)
     return;
   self->removing = TRUE;
-  removal = g_new0 (Removal, 1);
-  removal->page = g_object_ref (self);
-  removal->credential = g_object_ref (offer->old);
-  ingam_store_remove_async (ingam_place_get_store (place), offer->old, NULL, removed_cb, removal);
+  g_signal_emit (self, signals[SIGNAL_CLEAR_AWAY], 0, old);
+}
+
+void
+ingam_install_page_set_cleared (IngamInstallPage *self,
+                                IngamCredential *old,
+                                IngamStore *store,
+                                const char *entry)
+{
+  Moved *moved;
+
+  g_return_if_fail (INGAM_IS_INSTALL_PAGE (self));
+  g_return_if_fail (INGAM_IS_CREDENTIAL (old));
+
+  self->removing = FALSE;
+  if (entry != NULL)
+    {
+      moved = g_new0 (Moved, 1);
+      moved->step = ingam_store_step_new (store, entry);
+      moved->title = ingam_phrase_dup_short_title (old);
+      memcpy (moved->fingerprint, ingam_credential_get_fingerprint (old),
+              sizeof moved->fingerprint);
+      g_ptr_array_add (self->moved, moved);
+    }
+  update (self);
 }
 
 static GtkWidget *
@@ -360,7 +351,7 @@ add_old (IngamInstallPage *self, IngamPlace *place, IngamCredential *old, IngamR
       add_old_row (self, replaces ? INGAM_SIGN_REPLACED : INGAM_SIGN_NOTE, named, sentence);
 
   if (replaces && can_go)
-    ingam_check_row_offer_call (INGAM_CHECK_ROW (row), _ ("_Clear Away"), move_away,
+    ingam_check_row_offer_call (INGAM_CHECK_ROW (row), _ ("_Clear Away"), clear_away,
                                 offer_new (self, old, NULL), offer_free);
 }
 
@@ -561,9 +552,9 @@ ingam_install_page_class_init (IngamInstallPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, IngamInstallPage, old_list);
   gtk_widget_class_bind_template_child (widget_class, IngamInstallPage, permissions_row);
   gtk_widget_class_bind_template_child (widget_class, IngamInstallPage, place_row);
-  signals[SIGNAL_REMOVED] =
-      g_signal_new ("removed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                    G_TYPE_NONE, 3, INGAM_TYPE_STORE, G_TYPE_STRING, INGAM_TYPE_CREDENTIAL);
+  signals[SIGNAL_CLEAR_AWAY] =
+      g_signal_new ("clear-away", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 1, INGAM_TYPE_CREDENTIAL);
 }
 
 static void

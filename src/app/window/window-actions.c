@@ -319,15 +319,6 @@ typedef struct
   char *neighbour; /* or NULL */
 } Removal;
 
-static GPtrArray *
-steps_new_for_one (IngamStore *store, const char *entry)
-{
-  GPtrArray *steps = g_ptr_array_new_with_free_func ((GDestroyNotify) ingam_store_step_free);
-
-  g_ptr_array_add (steps, ingam_store_step_new (store, entry));
-  return steps;
-}
-
 static void
 removal_free (Removal *removal)
 {
@@ -371,7 +362,7 @@ removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       ingam_window_show_toast (self, error->message, NULL, NULL, NULL);
       return;
     }
-  ingam_window_set_undo (self, steps_new_for_one (INGAM_STORE (source), entry));
+  ingam_window_set_undo_one (self, INGAM_STORE (source), entry);
   self->removed_id = g_steal_pointer (&removal->id);
   step_aside (removal);
   /* Translators: %s is whose certificate it is and what it is for. */

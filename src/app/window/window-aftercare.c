@@ -155,14 +155,63 @@ read_cb (IngamWindow *self, const char *topic)
   gtk_widget_activate_action (GTK_WIDGET (self), "win.guide", "s", topic);
 }
 
-static void
-removed_cb (IngamWindow *self, IngamStore *store, const char *entry, IngamCredential *credential)
+typedef struct
 {
-  GPtrArray *steps = g_ptr_array_new_with_free_func ((GDestroyNotify) ingam_store_step_free);
+  IngamWindow *window;
+  IngamCredential *old;
+} Clearing;
 
-  g_ptr_array_add (steps, ingam_store_step_new (store, entry));
-  ingam_window_set_undo (self, steps);
-  ingam_journal_record_async (self->journal, credential, INGAM_EVENT_REPLACED, NULL, NULL, NULL);
+static void
+clearing_free (Clearing *clearing)
+{
+  g_object_unref (clearing->window);
+  g_object_unref (clearing->old);
+  g_free (clearing);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Clearing, clearing_free)
+
+static void
+cleared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Clearing) clearing = user_data;
+  IngamWindow *self = clearing->window;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *entry = NULL;
+  gboolean done = ingam_store_remove_finish (INGAM_STORE (source), result, &entry, &error);
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  if (done)
+    {
+      ingam_window_set_undo_one (self, INGAM_STORE (source), entry);
+      ingam_journal_record_async (self->journal, clearing->old, INGAM_EVENT_REPLACED, NULL, NULL,
+                                  NULL);
+    }
+  else
+    ingam_window_show_toast (self, error->message, NULL, NULL, NULL);
+  if (self->aftercare != NULL)
+    ingam_aftercare_window_set_cleared (self->aftercare, clearing->old, INGAM_STORE (source),
+                                        done ? entry : NULL);
+}
+
+/* By the window and not by the guide, which may be closed meanwhile: Undo is the window's. */
+static void
+clear_away_cb (IngamWindow *self, IngamCredential *old)
+{
+  IngamStore *store = ingam_window_find_store (self, old);
+  Clearing *clearing;
+
+  self->front = GTK_WINDOW (self->aftercare);
+  if (store == NULL)
+    {
+      ingam_window_show_toast (self, _ ("The certificate is not there any more"), NULL, NULL, NULL);
+      ingam_aftercare_window_set_cleared (self->aftercare, old, NULL, NULL);
+      return;
+    }
+  clearing = g_new0 (Clearing, 1);
+  clearing->window = g_object_ref (self);
+  clearing->old = g_object_ref (old);
+  ingam_store_remove_async (store, old, NULL, cleared_cb, clearing);
 }
 
 static void
@@ -206,7 +255,7 @@ ingam_window_show_aftercare (IngamWindow *self, IngamCredential *credential)
                                G_CONNECT_SWAPPED);
       g_signal_connect_object (self->aftercare, "read", G_CALLBACK (read_cb), self,
                                G_CONNECT_SWAPPED);
-      g_signal_connect_object (self->aftercare, "removed", G_CALLBACK (removed_cb), self,
+      g_signal_connect_object (self->aftercare, "clear-away", G_CALLBACK (clear_away_cb), self,
                                G_CONNECT_SWAPPED);
       gtk_window_set_transient_for (GTK_WINDOW (self->aftercare), GTK_WINDOW (self));
     }

@@ -86,6 +86,7 @@ IngamStore *ingam_window_find_store (IngamWindow *self, IngamCredential *credent
 char **ingam_window_dup_copies (IngamWindow *self, IngamCredential *credential);
 /* From now on Undo takes back just this: of IngamStoreStep, in the order of doing; taken over. */
 void ingam_window_set_undo (IngamWindow *self, GPtrArray *steps);
+void ingam_window_set_undo_one (IngamWindow *self, IngamStore *store, const char *entry);
 
 void ingam_window_open_path (IngamWindow *self, const char *path);
 

@@ -424,6 +424,15 @@ ingam_window_set_undo (IngamWindow *self, GPtrArray *steps)
   g_clear_pointer (&self->removed_id, g_free);
 }
 
+void
+ingam_window_set_undo_one (IngamWindow *self, IngamStore *store, const char *entry)
+{
+  GPtrArray *steps = g_ptr_array_new_with_free_func ((GDestroyNotify) ingam_store_step_free);
+
+  g_ptr_array_add (steps, ingam_store_step_new (store, entry));
+  ingam_window_set_undo (self, steps);
+}
+
 const char *
 ingam_window_get_page (IngamWindow *self)
 {

@@ -232,6 +232,8 @@ ingam_aftercare_set_credential (IngamAftercare *self, IngamCredential *credentia
       return;
     }
   self->key = key;
+  if (had_one) /* nothing of another certificate is shown as this one's, not even while it is read */
+    g_clear_pointer (&self->state, ingam_aftercare_state_free);
   if (!had_one)
     push (self, &adopt);
   ingam_aftercare_load (self);
