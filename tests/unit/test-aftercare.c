@@ -867,6 +867,28 @@ test_live_goes_on_without_a_journal (Fixture *self, gconstpointer data)
   g_assert_cmpint (ingam_aftercare_get_state (live)->begun, ==, 0);
 }
 
+/* Its ticks would be taken for the new one's. */
+static void
+test_live_shows_nothing_of_the_certificate_before (Fixture *self, gconstpointer data)
+{
+  Heard heard = { 0 };
+  g_autoptr (IngamAftercare) live = NULL;
+
+  must_apply (self, STEP_DONE (INSTALL, NULL));
+  live = listen (self, self->credential, &heard);
+  ingam_aftercare_load (live);
+  settle (live);
+  g_assert_cmpint (ingam_aftercare_get_state (live)->steps[INGAM_STEP_INSTALL].state, ==,
+                   INGAM_STEP_DONE);
+  run_sql (self, "PRAGMA user_version = 999");
+  ingam_aftercare_set_credential (live, self->next);
+  g_assert_null (ingam_aftercare_get_state (live));
+  settle (live);
+  g_assert_cmpuint (heard.failed, ==, 1);
+  g_assert_cmpint (ingam_aftercare_get_state (live)->steps[INGAM_STEP_INSTALL].state, ==,
+                   INGAM_STEP_OPEN);
+}
+
 static void
 gone_cb (gpointer data, GObject *where)
 {
@@ -993,6 +1015,8 @@ main (int argc, char *argv[])
   TEST ("live-is-silent-when-nothing-changed", test_live_is_silent_when_nothing_changed);
   TEST ("live-says-what-failed-and-keeps-its-state",
         test_live_says_what_failed_and_keeps_its_state);
+  TEST ("live-shows-nothing-of-the-certificate-before",
+        test_live_shows_nothing_of_the_certificate_before);
   TEST ("next-year-the-services-are-back-unticked", test_next_year_the_services_are_back_unticked);
   TEST ("nothing-is-remembered-at-first", test_nothing_is_remembered_at_first);
   TEST ("services-keep-their-order", test_services_keep_their_order);

@@ -158,7 +158,8 @@ IngamAftercare *ingam_aftercare_new (IngamJournal *journal, IngamCredential *cre
 
 /* Reads (again); "changed" follows. */
 void ingam_aftercare_load (IngamAftercare *self);
-/* NULL until it was read. Borrowed until the next "changed". */
+/* NULL until it was read, which begins anew with another certificate. Borrowed until the next
+ * "changed" or another certificate. */
 const IngamAftercareState *ingam_aftercare_get_state (IngamAftercare *self);
 IngamCredential *ingam_aftercare_get_credential (IngamAftercare *self); /* borrowed; may be NULL */
 IngamJournal *ingam_aftercare_get_journal (IngamAftercare *self);       /* borrowed */
