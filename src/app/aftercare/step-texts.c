@@ -9,12 +9,13 @@
 
 static const IngamReasonTexts reasons[INGAM_REASON_N] = {
   [INGAM_REASON_LOST] = { N_ ("It Was Lost or Stolen"),
-                          N_ ("Block it first, then have it reissued"),
+                          N_ ("Block it first, then get a new one"),
                           N_ ("First ask your authority to revoke it"),
-                          N_ ("Then nobody else can use it. If you have had it reissued already, "
-                              "the old one was revoked "
-                              "by that. Clear away what is left of it on USB sticks and other "
-                              "computers."),
+                          N_ ("Then nobody else can use it, and a new one has to be issued. If you "
+                              "have had it reissued "
+                              "already, the old one was revoked by that. Clear away what is left "
+                              "of it on USB sticks and "
+                              "other computers."),
                           TRUE,
                           "lost",
                           { INGAM_STEP_SUPPORT, INGAM_STEP_INSTALL, INGAM_STEP_PASSWORD,
@@ -84,7 +85,7 @@ static const StepTexts steps[INGAM_REASON_N][INGAM_STEP_N] = {
   },
   [INGAM_REASON_LOST] = {
     [INGAM_STEP_INSTALL] = { N_ ("Install the New One"),
-                             N_ ("Bring the reissued certificate here, and clear the lost one away.") },
+                             N_ ("Bring the new certificate here, and clear the lost one away.") },
     [INGAM_STEP_PASSWORD] = { NULL, N_ ("Whoever has the old one may know its password. Choose "
                                         "quite another one.") },
     [INGAM_STEP_SUPPORT] = { N_ ("Have It Revoked"),
