@@ -7,12 +7,12 @@
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
+#include "support/journal-file.h"
 #include "support/scratch.h"
 #include "support/tiny-certificate.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
-#include <sqlite3.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -155,16 +155,6 @@ set_done (Fixture *self, const char *id, gboolean is_done)
 {
   must_apply (self,
               CHANGE (SET_SERVICE_DONE, .service = { .id = (char *) id }, .is_done = is_done));
-}
-
-static void
-run_sql (Fixture *self, const char *sql)
-{
-  sqlite3 *db;
-
-  g_assert_cmpint (sqlite3_open (self->path, &db), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
-  sqlite3_close (db);
 }
 
 /* --- steps --- */
@@ -390,9 +380,10 @@ test_a_list_has_an_end (Fixture *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   put (self, "hometax", NULL);
-  run_sql (self, "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 499)"
-                 "INSERT INTO service SELECT subject, 'own-' || i, 'x', NULL, NULL, i + 1"
-                 " FROM service, n");
+  ingam_test_run_sql (
+      self->path, "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 499)"
+                  "INSERT INTO service SELECT subject, 'own-' || i, 'x', NULL, NULL, i + 1"
+                  " FROM service, n");
   g_assert_false (ingam_aftercare_apply (
       self->journal, &self->key, CHANGE (PUT_SERVICE, .service = { .name = (char *) "one more" }),
       &error));
@@ -527,16 +518,17 @@ static void
 write_version_1 (Fixture *self)
 {
   g_assert_cmpint (g_mkdir_with_parents (self->folder, 0700), ==, 0);
-  run_sql (self, "PRAGMA journal_mode = WAL;"
-                 "CREATE TABLE event (id INTEGER PRIMARY KEY,"
-                 "  fingerprint BLOB NOT NULL CHECK (length (fingerprint) = 32),"
-                 "  subject BLOB NOT NULL CHECK (length (subject) = 16),"
-                 "  kind TEXT NOT NULL, at INTEGER NOT NULL, note TEXT);"
-                 "CREATE INDEX event_by_fingerprint ON event (fingerprint, at);"
-                 "CREATE INDEX event_by_subject ON event (subject, at);"
-                 "PRAGMA user_version = 1;"
-                 "INSERT INTO event (fingerprint, subject, kind, at, note)"
-                 " VALUES (zeroblob (32), zeroblob (16), 'password-checked', 5, 'old')");
+  ingam_test_run_sql (self->path,
+                      "PRAGMA journal_mode = WAL;"
+                      "CREATE TABLE event (id INTEGER PRIMARY KEY,"
+                      "  fingerprint BLOB NOT NULL CHECK (length (fingerprint) = 32),"
+                      "  subject BLOB NOT NULL CHECK (length (subject) = 16),"
+                      "  kind TEXT NOT NULL, at INTEGER NOT NULL, note TEXT);"
+                      "CREATE INDEX event_by_fingerprint ON event (fingerprint, at);"
+                      "CREATE INDEX event_by_subject ON event (subject, at);"
+                      "PRAGMA user_version = 1;"
+                      "INSERT INTO event (fingerprint, subject, kind, at, note)"
+                      " VALUES (zeroblob (32), zeroblob (16), 'password-checked', 5, 'old')");
 }
 
 static void
@@ -560,10 +552,12 @@ test_words_of_a_newer_program_are_left_out (Fixture *self, gconstpointer data)
 
   must_apply (self, STEP_DONE (INSTALL, NULL));
   put (self, "a-bank-of-tomorrow", NULL);
-  run_sql (self, "UPDATE aftercare SET reason = 'abducted';"
-                 "INSERT INTO step SELECT subject, fingerprint, 'dance', state, at, note FROM step;"
-                 "INSERT INTO step SELECT subject, fingerprint, 'backup', 'dreamt', at, note"
-                 " FROM step WHERE step = 'install'");
+  ingam_test_run_sql (
+      self->path,
+      "UPDATE aftercare SET reason = 'abducted';"
+      "INSERT INTO step SELECT subject, fingerprint, 'dance', state, at, note FROM step;"
+      "INSERT INTO step SELECT subject, fingerprint, 'backup', 'dreamt', at, note"
+      " FROM step WHERE step = 'install'");
   state = must_read (self);
   g_assert_cmpint (state->reason, ==, INGAM_REASON_NONE);
   g_assert_cmpuint (ingam_aftercare_state_count_done (state), ==, 1);
@@ -572,33 +566,21 @@ test_words_of_a_newer_program_are_left_out (Fixture *self, gconstpointer data)
 }
 
 static void
-garble (Fixture *self, gsize from, gsize to)
-{
-  g_autofree char *bytes = NULL;
-  gsize size;
-
-  g_assert_true (g_file_get_contents (self->path, &bytes, &size, NULL));
-  g_assert_cmpuint (size, >, from);
-  memset (bytes + from, 0xa5, MIN (size, to) - from);
-  g_assert_true (g_file_set_contents (self->path, bytes, (gssize) size, NULL));
-}
-
-static void
 damage_header (Fixture *self)
 {
-  garble (self, 0, 100);
+  ingam_test_garble (self->path, 0, 100);
 }
 
 static void
 damage_schema (Fixture *self)
 {
-  garble (self, 100, 4096);
+  ingam_test_garble (self->path, 100, 4096);
 }
 
 static void
 damage_rows (Fixture *self)
 {
-  garble (self, 4096, G_MAXSIZE);
+  ingam_test_garble (self->path, 4096, G_MAXSIZE);
 }
 
 static void
@@ -626,14 +608,15 @@ write_text (Fixture *self)
 static void
 lose_a_table (Fixture *self)
 {
-  run_sql (self, "DROP TABLE step");
+  ingam_test_run_sql (self->path, "DROP TABLE step");
 }
 
 static void
 be_another_programs (Fixture *self)
 {
   g_assert_cmpint (g_remove (self->path), ==, 0);
-  run_sql (self, "CREATE TABLE event (what TEXT); INSERT INTO event VALUES ('a party')");
+  ingam_test_run_sql (self->path,
+                      "CREATE TABLE event (what TEXT); INSERT INTO event VALUES ('a party')");
 }
 
 static void (*const damages[]) (Fixture *) = {
@@ -859,7 +842,7 @@ test_live_goes_on_without_a_journal (Fixture *self, gconstpointer data)
   g_autoptr (IngamAftercare) live = listen (self, self->credential, &heard);
 
   must_apply (self, STEP_DONE (INSTALL, NULL));
-  run_sql (self, "PRAGMA user_version = 999");
+  ingam_test_run_sql (self->path, "PRAGMA user_version = 999");
   ingam_aftercare_load (live);
   settle (live);
   g_assert_cmpuint (heard.failed, ==, 1);
@@ -880,7 +863,7 @@ test_live_shows_nothing_of_the_certificate_before (Fixture *self, gconstpointer 
   settle (live);
   g_assert_cmpint (ingam_aftercare_get_state (live)->steps[INGAM_STEP_INSTALL].state, ==,
                    INGAM_STEP_DONE);
-  run_sql (self, "PRAGMA user_version = 999");
+  ingam_test_run_sql (self->path, "PRAGMA user_version = 999");
   ingam_aftercare_set_credential (live, self->next);
   g_assert_null (ingam_aftercare_get_state (live));
   settle (live);
@@ -942,12 +925,6 @@ test_live_adopts_when_the_certificate_comes (Fixture *self, gconstpointer data)
 }
 
 static void
-keep_result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  *(GAsyncResult **) user_data = g_object_ref (result);
-}
-
-static void
 test_lists_without_blocking (Fixture *self, gconstpointer data)
 {
   g_autoptr (GAsyncResult) result = NULL;
@@ -955,7 +932,7 @@ test_lists_without_blocking (Fixture *self, gconstpointer data)
   g_autoptr (GPtrArray) all = NULL;
 
   must_apply (self, STEP_DONE (INSTALL, NULL));
-  ingam_aftercare_list_async (self->journal, NULL, keep_result_cb, &result);
+  ingam_aftercare_list_async (self->journal, NULL, ingam_test_keep_result, &result);
   while (!result)
     g_main_context_iteration (NULL, TRUE);
   all = ingam_aftercare_list_finish (self->journal, result, &error);

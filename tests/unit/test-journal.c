@@ -6,12 +6,12 @@
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
+#include "support/journal-file.h"
 #include "support/scratch.h"
 #include "support/tiny-certificate.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
-#include <sqlite3.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -181,19 +181,6 @@ test_a_long_note_is_cut_at_a_character (Fixture *self, gconstpointer data)
   g_assert_cmpuint (strlen (event->note), ==, 999);
 }
 
-static void
-write_over (Fixture *self, gsize from, const char *what)
-{
-  g_autofree char *bytes = NULL;
-  gsize size;
-
-  g_assert_true (g_file_get_contents (self->path, &bytes, &size, NULL));
-  g_assert_cmpuint (size, >, from + strlen (what));
-  for (gsize at = from; at + strlen (what) <= size; at += strlen (what))
-    memcpy (bytes + at, what, strlen (what));
-  g_assert_true (g_file_set_contents (self->path, bytes, (gssize) size, NULL));
-}
-
 /* @from: where the damage begins. The first page shows it when the file is opened, a later one only
  * when it is used. */
 static void
@@ -205,7 +192,7 @@ check_damage (Fixture *self, gsize from)
   g_autoptr (GPtrArray) events = NULL;
 
   must_record (self, INGAM_EVENT_PASSWORD_CHECKED, NOW, NULL);
-  write_over (self, from, "\xff\xfe garbage ");
+  ingam_test_garble (self->path, from, G_MAXSIZE);
   restart (self);
   must_record (self, INGAM_EVENT_PASSWORD_CHANGED, NOW + 1, NULL);
   g_assert_true (g_file_test (aside, G_FILE_TEST_EXISTS));
@@ -236,21 +223,11 @@ test_a_list_of_a_damaged_file_is_empty (Fixture *self, gconstpointer data)
   g_autoptr (GPtrArray) events = NULL;
 
   must_record (self, INGAM_EVENT_PASSWORD_CHECKED, NOW, NULL);
-  write_over (self, 0, "no database ");
+  ingam_test_garble (self->path, 0, G_MAXSIZE);
   events = must_list (self);
   g_assert_cmpuint (events->len, ==, 0);
   notice = ingam_journal_take_notice (self->journal);
   g_assert_nonnull (notice);
-}
-
-static void
-run_sql (Fixture *self, const char *sql)
-{
-  sqlite3 *db;
-
-  g_assert_cmpint (sqlite3_open (self->path, &db), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
-  sqlite3_close (db);
 }
 
 static void
@@ -261,7 +238,7 @@ test_a_newer_file_is_left_alone (Fixture *self, gconstpointer data)
   g_autofree char *after = NULL;
 
   must_record (self, INGAM_EVENT_PASSWORD_CHECKED, NOW, NULL);
-  run_sql (self, "PRAGMA user_version = 999");
+  ingam_test_run_sql (self->path, "PRAGMA user_version = 999");
   before = ingam_test_snapshot (self->folder);
   g_assert_false (record (self, self->credential, INGAM_EVENT_KEY_CHECKED, NOW, NULL, &error));
   g_assert_error (error, INGAM_ERROR, INGAM_ERROR_UNSUPPORTED);
@@ -275,8 +252,9 @@ test_a_kind_of_a_newer_program_is_left_out (Fixture *self, gconstpointer data)
   g_autoptr (GPtrArray) events = NULL;
 
   must_record (self, INGAM_EVENT_PASSWORD_CHECKED, NOW, NULL);
-  run_sql (self, "INSERT INTO event (fingerprint, subject, kind, at) SELECT fingerprint, subject, "
-                 "'danced', at + 1 FROM event");
+  ingam_test_run_sql (
+      self->path, "INSERT INTO event (fingerprint, subject, kind, at) SELECT fingerprint, subject, "
+                  "'danced', at + 1 FROM event");
   events = must_list (self);
   g_assert_cmpuint (events->len, ==, 1);
 }
@@ -353,14 +331,6 @@ count_cb (guint *count)
 }
 
 static void
-keep_result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GAsyncResult **kept = user_data;
-
-  *kept = g_object_ref (result);
-}
-
-static void
 test_a_check_is_recorded_when_the_password_was_right (Fixture *self, gconstpointer data)
 {
   IngamCheckReport report = { .checks = { [INGAM_CHECK_PASSWORD] = { .result = INGAM_CHECK_FAIL },
@@ -374,8 +344,8 @@ test_a_check_is_recorded_when_the_password_was_right (Fixture *self, gconstpoint
       g_autoptr (GError) error = NULL;
       g_autoptr (GPtrArray) events = NULL;
 
-      ingam_journal_record_check_async (self->journal, self->credential, &report, keep_result_cb,
-                                        &result);
+      ingam_journal_record_check_async (self->journal, self->credential, &report,
+                                        ingam_test_keep_result, &result);
       while (!result)
         g_main_context_iteration (NULL, TRUE);
       ingam_journal_record_finish (self->journal, result, &error);
@@ -405,7 +375,7 @@ test_lists_without_blocking (Fixture *self, gconstpointer data)
   g_autoptr (GPtrArray) events = NULL;
 
   must_record (self, INGAM_EVENT_PASSWORD_CHANGED, NOW, NULL);
-  ingam_journal_list_async (self->journal, self->credential, NULL, keep_result_cb, &result);
+  ingam_journal_list_async (self->journal, self->credential, NULL, ingam_test_keep_result, &result);
   while (!result)
     g_main_context_iteration (NULL, TRUE);
   events = ingam_journal_list_finish (self->journal, result, &error);
@@ -424,7 +394,7 @@ test_all_of_a_subject_are_listed_while_others_go_on (Fixture *self, gconstpointe
   record (self, self->other, INGAM_EVENT_PASSWORD_CHECKED, NOW + 1, NULL, &error);
   g_assert_no_error (error);
   ingam_journal_list_subject_async (self->journal, ingam_credential_get_subject (self->credential),
-                                    NULL, keep_result_cb, &result);
+                                    NULL, ingam_test_keep_result, &result);
   while (!result)
     g_main_context_iteration (NULL, TRUE);
   events = ingam_journal_list_finish (self->journal, result, &error);
