@@ -34,6 +34,11 @@ static const char *const words[INGAM_ERROR_N_CODES] = {
   [INGAM_ERROR_NO_SPACE] = "no-space",
   [INGAM_ERROR_PERMISSION] = "permission",
   [INGAM_ERROR_DISK] = "disk",
+  [INGAM_ERROR_UNREACHABLE] = "unreachable",
+  [INGAM_ERROR_KEYRING_LOCKED] = "keyring-locked",
+  [INGAM_ERROR_KEYRING_DISMISSED] = "keyring-dismissed",
+  [INGAM_ERROR_KEYRING_ABSENT] = "keyring-absent",
+  [INGAM_ERROR_KEYRING_EMPTY] = "keyring-empty",
 };
 
 const char *

@@ -39,6 +39,11 @@ typedef enum
   INGAM_ERROR_NO_SPACE,            /* the disk is full */
   INGAM_ERROR_PERMISSION,          /* not allowed, or mounted read-only */
   INGAM_ERROR_DISK,                /* any other failure of the disk or file system */
+  INGAM_ERROR_UNREACHABLE,         /* a place that is not there now: unplugged, offline */
+  INGAM_ERROR_KEYRING_LOCKED,      /* and nobody was to be asked */
+  INGAM_ERROR_KEYRING_DISMISSED,   /* the person closed the keyring's question */
+  INGAM_ERROR_KEYRING_ABSENT,      /* there is none, it went away, or it does not answer */
+  INGAM_ERROR_KEYRING_EMPTY,       /* it is open, and nothing of ours is in it */
   INGAM_ERROR_N_CODES
 } IngamError;
 

@@ -1,0 +1,56 @@
+/* reader.h: a backup that can be read, whatever it lies in: a sealed archive or a restic snapshot.
+ *
+ * Reading streams: one file at a time is in memory. It may be done again as often as wanted.
+ */
+#pragma once
+
+#include "core/base/progress.h"
+#include "core/backup/contents.h"
+
+G_BEGIN_DECLS
+
+/* One file of it; FALSE with @error ends the visit. @path is safe (see
+ * ingam_contents_builder_add()). */
+typedef gboolean (*IngamReaderVisit) (
+    const char *path, gint64 mtime, GBytes *bytes, gpointer user_data, GError **error);
+
+typedef struct _IngamReader IngamReader;
+
+/* For the kinds of it (sealed-archive.c, restic.c, tests). */
+typedef struct
+{
+  gboolean (*visit) (gpointer implementation,
+                     IngamReaderVisit visit,
+                     gpointer user_data,
+                     GCancellable *cancellable,
+                     GError **error);
+  void (*free) (gpointer implementation);
+} IngamReaderVtable;
+IngamReader *ingam_reader_new (const IngamReaderVtable *vtable, gpointer implementation);
+void ingam_reader_free (IngamReader *self);
+
+/* Worker. Every file, in the backup's own order. What authenticates the whole may stand at its end:
+ * nothing that was visited counts before TRUE is returned. Errors: WRONG_PASSWORD, DAMAGED (said of
+ * every altered, cut or lengthened backup), UNSUPPORTED (a newer format), UNREACHABLE, DISK,
+ * CANCELLED, and those of @visit. */
+gboolean ingam_reader_visit (IngamReader *self,
+                             IngamReaderVisit visit,
+                             gpointer user_data,
+                             GCancellable *cancellable,
+                             GError **error);
+
+/* Worker. Reads it to its end; what is in it. With @store, every byte is compared with what lies
+ * there now, both ways: UNVERIFIED when a byte of the backup is not that of the store although the
+ * file has not changed since @since (a stamp's contents, may be NULL); CHANGED when the store's
+ * files are no longer those of @since. @progress counts bytes in KiB, may be NULL. */
+IngamContents *ingam_reader_verify (IngamReader *self,
+                                    const char *store,
+                                    IngamContents *since,
+                                    IngamProgressFunc progress,
+                                    gpointer user_data,
+                                    GCancellable *cancellable,
+                                    GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (IngamReader, ingam_reader_free)
+
+G_END_DECLS
