@@ -44,8 +44,9 @@ struct _IngamKeyringClass
 {
   GObjectClass parent_class;
 
-  /* Private to core/keyring: called one at a time by the queue, in the main context of the caller;
-   * @task returns an IngamSecret (find) or a gboolean (store, forget). */
+  /* For the kinds of it: called one at a time by the queue, in the main context of the caller. Each
+   * takes @task and returns it, sooner or later, with an IngamSecret (find) or TRUE (store,
+   * forget): a backend that does not would stop all keyrings. The task's cancellable ends it. */
   void (*find) (IngamKeyring *self, const char *slot, IngamKeyringManner manner, GTask *task);
   void (*store) (IngamKeyring *self,
                  const char *slot,
