@@ -3,8 +3,9 @@
  * keyring-drive [--file] [--limit SECONDS] [--cancel MILLISECONDS] quietly|ask find|forget SLOT
  * keyring-drive … quietly|ask store SLOT TEXT
  *
- * Several requests may follow one another, each after a "then". Prints a line each: "found TEXT",
- * "done" or the word of the error, and at the end where the keyring is.
+ * Several requests may follow one another, each after a "then", or after a "pause", which waits for
+ * a line of input. Prints a line each: "found TEXT", "done" or the word of the error, and at the
+ * end where the keyring is.
  */
 #include "config.h"
 
@@ -104,10 +105,10 @@ main (int argc, char **argv)
   for (char **at = words; *at;)
     {
       at += ask (keyring, at, cancellable);
-      if (*at && g_str_equal (*at, "then"))
+      if (*at && g_str_equal (*at, "pause"))
+        getchar ();
+      if (*at)
         at++;
-      else
-        break;
     }
   where = ingam_keyring_dup_where (keyring);
   printf ("in %s\n", where);

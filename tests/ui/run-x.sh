@@ -20,7 +20,7 @@ server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true
       rm -rf "$scratch" 2>/dev/null || { sleep 1; rm -rf "$scratch"; }' EXIT
 mkdir -m 700 "$scratch/run" "$scratch/services"
-for service in org.a11y.Bus; do
+for service in org.a11y.Bus ${INGAM_TEST_SERVICES:-}; do
   file=/usr/share/dbus-1/services/$service.service
   [ ! -f "$file" ] || ln -s "$file" "$scratch/services/"
 done

@@ -37,6 +37,7 @@ typedef struct
   GSource *timer;
   GSource *change_of_mind;
   guint watch;
+  gboolean was_there; /* the portal */
   gboolean has_ended;
 } Request;
 
@@ -103,9 +104,17 @@ cancelled_cb (GCancellable *cancellable, gpointer user_data)
 }
 
 static void
+appeared_cb (GDBusConnection *bus, const char *name, const char *owner, gpointer user_data)
+{
+  ((Request *) g_task_get_task_data (user_data))->was_there = TRUE;
+}
+
+/* Also told of a portal that never was there, which libsecret finds out by itself. */
+static void
 vanished_cb (GDBusConnection *bus, const char *name, gpointer user_data)
 {
-  fail (user_data, INGAM_ERROR_KEYRING_ABSENT);
+  if (((Request *) g_task_get_task_data (user_data))->was_there)
+    fail (user_data, INGAM_ERROR_KEYRING_ABSENT);
 }
 
 /* FALSE when the request has ended with that. */
@@ -134,8 +143,8 @@ begin (GTask *task, IngamKeyringManner manner)
     }
   else /* a question may be open */
     request->watch =
-        g_bus_watch_name (G_BUS_TYPE_SESSION, PORTAL_NAME, G_BUS_NAME_WATCHER_FLAGS_AUTO_START,
-                          NULL, vanished_cb, g_object_ref (task), g_object_unref);
+        g_bus_watch_name (G_BUS_TYPE_SESSION, PORTAL_NAME, G_BUS_NAME_WATCHER_FLAGS_NONE,
+                          appeared_cb, vanished_cb, g_object_ref (task), g_object_unref);
   return TRUE;
 }
 

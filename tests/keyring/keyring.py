@@ -1,0 +1,389 @@
+#!/usr/bin/python3
+"""Our keyring against the real ones: each state in which a person's keyring can be ends in its own word,
+and nothing ever hangs.
+
+run-x.sh keyring.py gnome|keepassxc|file KEYRING-DRIVE
+"""
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.dont_write_bytecode = True  # the source tree may be read-only
+from keyring_stage import (COLLECTION, PATIENCE, QUICKLY, ROOT, Bus, GLib, Gnome, KeePass, Person,
+                           need, wait_for)
+
+DRIVE = sys.argv[2]
+
+
+class Asked:
+    """A program of ours with a request."""
+
+    def __init__(self, *words, seconds=PATIENCE):
+        self.began = time.monotonic()
+        self.seconds = seconds
+        self.process = subprocess.Popen([DRIVE, *words], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, text=True)
+
+    def answers(self):
+        """The lines; the last one says where the keyring is."""
+        out, _ = self.process.communicate(timeout=self.seconds)
+        assert self.process.returncode == 0, f"keyring-drive ended with {self.process.returncode}"
+        self.took = time.monotonic() - self.began
+        return out.splitlines()
+
+    def answer(self):
+        return self.answers()[0]
+
+    def first_line(self):
+        return self.process.stdout.readline().strip()
+
+    def goes_on(self):
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+
+
+def ask(*words):
+    """One that nobody has to answer."""
+    return Asked(*words, seconds=QUICKLY).answer()
+
+
+def same(found, expected):
+    assert found == expected, f"{found!r} instead of {expected!r}"
+
+
+# --- gnome-keyring ---
+
+
+def gnome_no_service(bus):
+    """no service: absent, at once"""
+    same(ask("quietly", "find", "backup"), "keyring-absent")
+    same(ask("ask", "store", "backup", "x"), "keyring-absent")
+    same(ask("quietly", "forget", "backup"), "keyring-absent")
+
+
+def gnome_store(bus):
+    """what is stored is found by another program, slot by slot, until it is forgotten"""
+    ring = Gnome(bus).start()
+    same(ask("quietly", "find", "backup"), "keyring-empty")
+    same(ask("quietly", "forget", "backup"), "done")
+    same(ask("quietly", "store", "backup", "first"), "done")
+    same(ask("quietly", "store", "restic:1", "other"), "done")
+    same(ask("quietly", "store", "backup", "second"), "done")
+    same(Asked("quietly", "find", "backup").answers(),
+         ["found second", "in the keyring of this computer"])
+    same(ask("quietly", "find", "restic:1"), "found other")
+    assert len(items(bus, "login")) == 2, "a second item for one slot"
+    same(ask("quietly", "forget", "restic:1"), "done")
+    same(ask("quietly", "find", "restic:1"), "keyring-empty")
+    same(ask("quietly", "find", "backup"), "found second")
+    return ring
+
+
+def items(bus, collection):
+    return bus.get(f"{ROOT}/collection/{collection}", COLLECTION, "Items")
+
+
+def gnome_changed(bus, ring):
+    """one letter changed behind our back comes back changed"""
+    asked = Asked("quietly", "find", "backup", "pause", "quietly", "find", "backup")
+    same(asked.first_line(), "found second")
+    same(ask("quietly", "store", "backup", "secont"), "done")
+    asked.goes_on()
+    same(asked.answers()[0], "found secont")
+    same(ask("quietly", "store", "backup", "kept"), "done")
+
+
+def make_item(bus, collection, text):
+    """A second item of the same slot, as a copied keyring would have it."""
+    _, session = bus.call(ROOT, "org.freedesktop.Secret.Service", "OpenSession",
+                          GLib.Variant("(sv)", ("plain", GLib.Variant("s", ""))))
+    attributes = {"application": "Ingam", "slot": "backup",
+                  "xdg:schema": "io.github.ingam.Ingam.Passphrase"}
+    properties = {"org.freedesktop.Secret.Item.Label": GLib.Variant("s", "copied"),
+                  "org.freedesktop.Secret.Item.Attributes": GLib.Variant("a{ss}", attributes)}
+    bus.call(f"{ROOT}/collection/{collection}", COLLECTION, "CreateItem",
+             GLib.Variant("(a{sv}(oayays)b)",
+                          (properties, (session, b"", text.encode(), "text/plain"), True)))
+
+
+def gnome_two(bus, ring):
+    """of two items for one slot the newest counts, also after storing; forgetting takes both"""
+    second = int(time.time())
+    assert wait_for(lambda: int(time.time()) > second + 1)  # the keyring counts in seconds
+    make_item(bus, "session", "copied")
+    same(ask("quietly", "find", "backup"), "found copied")
+    same(ask("quietly", "store", "backup", "stored"), "done")
+    same(ask("quietly", "find", "backup"), "found stored")
+    assert len(items(bus, "login") + items(bus, "session")) == 2, "storing made a third"
+    same(ask("quietly", "forget", "backup"), "done")
+    assert not items(bus, "login") + items(bus, "session"), "one was not forgotten"
+    same(ask("quietly", "store", "backup", "kept"), "done")
+
+
+def gnome_locked(bus, ring):
+    """locked, and nobody is to be asked: locked, and nothing is shown"""
+    ring.lock()
+    for words in (["find", "backup"], ["store", "backup", "x"], ["forget", "backup"],
+                  ["find", "of nothing"]):
+        same(ask("quietly", *words), "keyring-locked")
+    assert not Person(ring.window).sees(), "somebody is asked"
+
+
+def gnome_dismissed(bus, ring):
+    """the question is closed: dismissed, not empty"""
+    person = Person(ring.window)
+    for words in (["find", "backup"], ["store", "backup", "x"], ["forget", "backup"]):
+        asked = Asked("ask", *words)
+        person.waits_for_question()
+        person.presses("Escape")
+        same(asked.answer(), "keyring-dismissed")
+        person.waits_until_gone()
+
+
+def gnome_typed(bus, ring):
+    """a wrong password, then the right one: found; several requests are one question"""
+    person = Person(ring.window)
+    asked = Asked("ask", "find", "backup", "then", "quietly", "find", "backup")
+    person.waits_for_question()
+    person.types("not " + "it")
+    person.waits_for_question()
+    person.types("pw")
+    same(asked.answers()[:2], ["found kept", "found kept"])
+    person.waits_until_gone()
+
+
+def gnome_cancelled(bus, ring):
+    """cancelled while the question is open: at once, and the keyring lives on"""
+    person = Person(ring.window)
+    ring.lock()
+    asked = Asked("--cancel", "1500", "ask", "find", "backup")
+    same(asked.answer(), "cancelled")
+    assert asked.took < QUICKLY
+    assert ring.process.poll() is None, "gnome-keyring did not survive it"
+    asked = Asked("ask", "find", "backup")  # joins the question that is still there
+    person.waits_for_question()
+    person.types("pw")
+    same(asked.answer(), "found kept")
+
+
+def gnome_prompter(bus, ring):
+    """the program that asks dies: dismissed; the next request asks again"""
+    person = Person(ring.window)
+    ring.lock()
+    asked = Asked("ask", "find", "backup")
+    person.waits_for_question()
+    pid = bus.call("/", "org.freedesktop.DBus", "GetConnectionUnixProcessID",
+                   GLib.Variant("(s)", ("org.gnome.keyring.SystemPrompter",)),
+                   "org.freedesktop.DBus")[0]
+    os.kill(pid, signal.SIGKILL)
+    same(asked.answer(), "keyring-dismissed")
+    asked = Asked("ask", "find", "backup")
+    person.waits_for_question()
+    person.types("pw")
+    same(asked.answer(), "found kept")
+
+
+def gnome_silent(bus, ring):
+    """a service that does not answer is not waited for"""
+    ring.process.send_signal(signal.SIGSTOP)
+    asked = Asked("--limit", "1", "quietly", "find", "backup", "then", "quietly", "find", "backup")
+    found = asked.answers()
+    ring.process.send_signal(signal.SIGCONT)
+    same(found[:2], ["keyring-absent", "keyring-absent"])
+    assert asked.took < QUICKLY
+    same(ask("quietly", "find", "backup"), "found kept")
+
+
+def gnome_patience(bus, ring):
+    """a person may take longer than a service"""
+    person = Person(ring.window)
+    ring.lock()
+    asked = Asked("--limit", "1", "ask", "find", "backup")
+    person.waits_for_question()
+    assert not wait_for(lambda: asked.process.poll() is not None, 2), "the person was not waited for"
+    person.types("pw")
+    same(asked.answer(), "found kept")
+
+
+def gnome_restarted(bus, ring):
+    """another service of the same name between two requests: it is asked"""
+    asked = Asked("quietly", "find", "backup", "pause", "quietly", "find", "backup")
+    same(asked.first_line(), "found kept")
+    ring.end()
+    ring.start()
+    asked.goes_on()
+    same(asked.answers()[0], "found kept")
+
+
+def gnome_killed(bus, ring):
+    """the service is killed while its question is open: absent, within seconds"""
+    person = Person(ring.window)
+    ring.lock()
+    asked = Asked("ask", "find", "backup", "then", "quietly", "find", "backup", seconds=QUICKLY)
+    person.waits_for_question()
+    ring.end("kill")
+    same(asked.answers()[:2], ["keyring-absent", "keyring-absent"])
+    if wait_for(person.sees, 0.5):  # who asked was another program
+        person.presses("Escape")
+    person.waits_until_gone()
+
+
+def gnome_reset(bus, ring):
+    """the keyring's files are gone: empty; a new one is a question"""
+    person = Person(ring.window)
+    shutil.rmtree(ring.files)
+    ring.start(unlock=False)
+    same(ask("quietly", "find", "backup"), "keyring-empty")
+    same(ask("ask", "find", "backup"), "keyring-empty")
+    same(ask("quietly", "store", "backup", "x"), "keyring-locked")
+    asked = Asked("ask", "store", "backup", "x")
+    person.waits_for_question()
+    person.presses("Escape")
+    same(asked.answer(), "keyring-dismissed")
+    person.waits_until_gone()
+    asked = Asked("ask", "store", "backup", "new", "then", "quietly", "find", "backup")
+    person.waits_for_question()
+    person.types("new pw", "Tab")
+    person.types("new pw")
+    same(asked.answers()[:2], ["done", "found new"])
+    ring.end()
+
+
+# --- KeePassXC ---
+
+
+def keepassxc_store(bus):
+    """what is stored is found by another program, although attributes are added"""
+    ring = KeePass(bus).start()
+    same(ask("quietly", "find", "backup"), "keyring-empty")
+    same(ask("ask", "store", "backup", "first"), "done")
+    same(ask("ask", "store", "backup", "second"), "done")
+    same(Asked("quietly", "find", "backup").answers(), ["found second", "in KeePassXC"])
+    assert len(items(bus, ring.collection)) == 1, "a second item for one slot"
+    return ring
+
+
+def keepassxc_locked(bus, ring):
+    """locked, and nobody is to be asked: locked, and nothing is shown"""
+    ring.lock()
+    same(ask("quietly", "find", "backup"), "keyring-locked")
+    same(ask("quietly", "forget", "backup"), "keyring-locked")
+    assert not Person(ring.window).sees(), "somebody is asked"
+
+
+def keepassxc_dismissed(bus, ring):
+    """the question is closed: dismissed, not empty"""
+    person = Person(ring.window)
+    asked = Asked("ask", "find", "backup")
+    person.waits_for_question()
+    person.presses("Escape")
+    same(asked.answer(), "keyring-dismissed")
+    person.waits_until_gone()
+
+
+def keepassxc_typed(bus, ring):
+    """unlocked by its question: found"""
+    person = Person(ring.window)
+    asked = Asked("ask", "find", "backup")
+    person.waits_for_question()
+    person.types("pw")
+    same(asked.answer(), "found second")
+    person.waits_until_gone()
+
+
+def keepassxc_killed(bus, ring):
+    """killed while its question is open: absent, within seconds"""
+    ring.lock()
+    asked = Asked("ask", "find", "backup", "then", "quietly", "find", "backup", seconds=QUICKLY)
+    Person(ring.window).waits_for_question()
+    ring.end("kill")
+    same(asked.answers()[:2], ["keyring-absent", "keyring-absent"])
+
+
+def keepassxc_confirm(bus, ring):
+    """it asks for each program's access: closed, dismissed; allowed, found; never quietly"""
+    person = Person(ring.window)
+    ring.start(confirm=True)
+    same(ask("quietly", "find", "backup"), "keyring-locked")
+    assert not person.sees(), "somebody is asked"
+    asked = Asked("ask", "find", "backup")
+    person.waits_for_question()
+    person.presses("Escape")
+    same(asked.answer(), "keyring-dismissed")
+    person.waits_until_gone()
+    asked = Asked("ask", "find", "backup", "then", "quietly", "find", "backup")
+    person.waits_for_question()
+    person.presses("Return")
+    same(asked.answers()[:2], ["found second", "found second"])
+    ring.end()
+
+
+# --- libsecret's own file, as inside Flatpak ---
+
+
+def file_store(bus):
+    """the file is opened when somebody is there, and then quietly"""
+    os.environ.update(SECRET_BACKEND="file", SECRET_FILE_TEST_PASSWORD="of the portal",
+                      SECRET_FILE_TEST_PATH=os.path.join(os.environ["HOME"], "own", "test.keyring"))
+    asked = Asked("--file", "quietly", "find", "backup", "then", "ask", "find", "backup", "then",
+                  "quietly", "store", "backup", "first", "then", "ask", "store", "backup", "second",
+                  "then", "quietly", "find", "backup")
+    same(asked.answers(), ["keyring-locked", "keyring-empty", "done", "done", "found second",
+                           "in a file of Ingam’s own, which the keyring of this computer opens"])
+    same(Asked("--file", "ask", "find", "backup").answer(), "found second")
+    same(Asked("--file", "ask", "forget", "backup", "then", "ask", "forget", "backup", "then", "ask",
+               "find", "backup").answers()[:3], ["done", "done", "keyring-empty"])
+
+
+def file_broken(bus):
+    """a file that is not one: an error that is told, and the file is left as it is"""
+    path = os.environ["SECRET_FILE_TEST_PATH"]
+    content = b"GnomeKeyring\n\r\0\nbroken"
+    with open(path, "wb") as file:
+        file.write(content)
+    same(Asked("--file", "ask", "find", "backup").answer(), "failed")
+    with open(path, "rb") as file:
+        same(file.read(), content)
+
+
+def file_no_portal(bus):
+    """no portal that answers: absent"""
+    del os.environ["SECRET_FILE_TEST_PASSWORD"]
+    os.environ["SNAP_NAME"] = "test"  # the other mark of a sandbox that libsecret knows
+    same(Asked("--file", "ask", "find", "backup").answer(), "keyring-absent")
+
+
+STORIES = {
+    "gnome": [gnome_no_service, gnome_store, gnome_changed, gnome_two, gnome_locked, gnome_dismissed,
+              gnome_typed, gnome_cancelled, gnome_prompter, gnome_silent, gnome_patience,
+              gnome_restarted, gnome_killed, gnome_reset],
+    "keepassxc": [keepassxc_store, keepassxc_locked, keepassxc_dismissed, keepassxc_typed,
+                  keepassxc_killed, keepassxc_confirm],
+    "file": [file_store, file_broken, file_no_portal],
+}
+TOOLS = {
+    "gnome": ["gnome-keyring-daemon", "xdotool"],
+    "keepassxc": ["keepassxc", "keepassxc-cli", "xdotool"],
+    "file": [],
+}
+
+
+def main():
+    chosen = sys.argv[1]
+    need(*TOOLS[chosen])
+    bus = Bus()
+    ring = []
+    print(f"1..{len(STORIES[chosen])}", flush=True)
+    for number, tell in enumerate(STORIES[chosen], 1):
+        began = time.monotonic()
+        made = tell(bus, *ring)
+        if made:
+            ring = [made]
+        print(f"ok {number} - {tell.__doc__} # {time.monotonic() - began:.1f} s", flush=True)
+
+
+main()
