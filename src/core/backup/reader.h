@@ -40,9 +40,11 @@ gboolean ingam_reader_visit (IngamReader *self,
                              GError **error);
 
 /* Worker. Reads it to its end; what is in it. With @store, every byte is compared with what lies
- * there now, both ways: UNVERIFIED when a byte of the backup is not that of the store although the
- * file has not changed since @since (a stamp's contents, may be NULL); CHANGED when the store's
- * files are no longer those of @since. @progress counts bytes in KiB, may be NULL. */
+ * there now, both ways: UNVERIFIED when the backup is not what the store was at @since although the
+ * file is still the same; CHANGED when the store's files are no longer those of @since. Without
+ * @since a file's size and time in the backup say whether it is the same: CHANGED when files came,
+ * went or differ. What is wrong with the backup itself is said first. @progress counts bytes in
+ * KiB, may be NULL. */
 IngamContents *ingam_reader_verify (IngamReader *self,
                                     const char *store,
                                     IngamContents *since,
