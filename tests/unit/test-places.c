@@ -3,108 +3,10 @@
 
 #include "core/store/places.h"
 
+#include "support/drives.h"
 #include "support/sample.h"
 
 #include <glib/gstdio.h>
-
-/* --- a drive and a monitor that a test can plug things into --- */
-
-#define TEST_TYPE_MOUNT (test_mount_get_type ())
-G_DECLARE_FINAL_TYPE (TestMount, test_mount, TEST, MOUNT, GObject)
-
-struct _TestMount
-{
-  GObject parent_instance;
-  char *path;
-  gboolean fixed;
-};
-
-static GFile *
-get_root (GMount *mount)
-{
-  return g_file_new_for_path (TEST_MOUNT (mount)->path);
-}
-
-static char *
-get_name (GMount *mount)
-{
-  return g_strdup ("TOSHIBA\n\xe2\x80\xaeX");
-}
-
-static gboolean
-can_eject (GMount *mount)
-{
-  return !TEST_MOUNT (mount)->fixed;
-}
-
-static GDrive *
-get_drive (GMount *mount)
-{
-  return NULL;
-}
-
-static void
-init_mount (GMountIface *iface)
-{
-  iface->get_root = get_root;
-  iface->get_name = get_name;
-  iface->can_eject = can_eject;
-  iface->get_drive = get_drive;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (TestMount,
-                               test_mount,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_MOUNT, init_mount))
-
-static void
-test_mount_finalize (GObject *object)
-{
-  g_free (TEST_MOUNT (object)->path);
-  G_OBJECT_CLASS (test_mount_parent_class)->finalize (object);
-}
-
-static void
-test_mount_class_init (TestMountClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = test_mount_finalize;
-}
-
-static void
-test_mount_init (TestMount *self)
-{
-}
-
-#define TEST_TYPE_MONITOR (test_monitor_get_type ())
-G_DECLARE_FINAL_TYPE (TestMonitor, test_monitor, TEST, MONITOR, GVolumeMonitor)
-
-struct _TestMonitor
-{
-  GVolumeMonitor parent_instance;
-  GList *mounts; /* borrowed */
-};
-
-G_DEFINE_FINAL_TYPE (TestMonitor, test_monitor, G_TYPE_VOLUME_MONITOR)
-
-static GList *
-get_mounts (GVolumeMonitor *monitor)
-{
-  return g_list_copy_deep (TEST_MONITOR (monitor)->mounts, (GCopyFunc) (GCallback) g_object_ref,
-                           NULL);
-}
-
-static void
-test_monitor_class_init (TestMonitorClass *klass)
-{
-  G_VOLUME_MONITOR_CLASS (klass)->get_mounts = get_mounts;
-}
-
-static void
-test_monitor_init (TestMonitor *self)
-{
-}
-
-/* --- --- */
 
 typedef struct
 {
@@ -112,8 +14,8 @@ typedef struct
   char *home;
   char *stick;       /* where the drive is mounted */
   char *stick_store; /* its folder, in a case of its own */
-  TestMonitor *monitor;
-  TestMount *mount;
+  IngamTestMonitor *monitor;
+  IngamTestMount *mount;
   IngamPlaces *places;
 } Fixture;
 
@@ -130,8 +32,8 @@ set_up (Fixture *fixture, gconstpointer data)
   g_free (ingam_test_sample_write (fixture->home, &sample));
   g_free (ingam_test_sample_write (fixture->home, &other));
   g_free (ingam_test_sample_write (fixture->stick_store, &other));
-  fixture->monitor = g_object_new (TEST_TYPE_MONITOR, NULL);
-  fixture->mount = g_object_new (TEST_TYPE_MOUNT, NULL);
+  fixture->monitor = g_object_new (INGAM_TEST_TYPE_MONITOR, NULL);
+  fixture->mount = g_object_new (INGAM_TEST_TYPE_MOUNT, NULL);
   fixture->mount->path = g_strdup (fixture->stick);
   fixture->places = ingam_places_new (fixture->home);
   ingam_places_load (fixture->places);

@@ -53,11 +53,15 @@ GFile *ingam_destination_locate (IngamDestination *self, GVolumeMonitor *monitor
 
 typedef struct _IngamDestinationFolder IngamDestinationFolder;
 
-/* @folder: from ingam_destination_locate() (in the main context; the monitor lives there). Clears
- * away what a killed run of ours left (hidden ".ingam-…" files with @tag, not those of a living
- * one). UNREACHABLE when it is not there, PERMISSION, DISK. @create: makes the last folder. */
-IngamDestinationFolder *ingam_destination_folder_open (
-    GFile *folder, const char *tag, gboolean create, GCancellable *cancellable, GError **error);
+/* @where: from ingam_destination_locate() (in the main context; the monitor lives there). Clears
+ * away what a killed run of ours left (the hidden file of @tag, not that of a living one).
+ * UNREACHABLE when it is not there, PERMISSION, DISK. @create: makes the last folder. */
+IngamDestinationFolder *ingam_destination_folder_open (IngamDestination *destination,
+                                                       GFile *where,
+                                                       const char *tag,
+                                                       gboolean create,
+                                                       GCancellable *cancellable,
+                                                       GError **error);
 void ingam_destination_folder_free (IngamDestinationFolder *self);
 
 typedef struct

@@ -52,6 +52,11 @@ typedef struct
   gint64 drilled;     /* last restore drill that went well; 0: never */
 } IngamLedger;
 void ingam_ledger_free (IngamLedger *ledger);
+/* By a destination's id; NULL: not one of them. Borrowed. */
+const IngamLedgerPlace *ingam_ledger_find_place (const IngamLedger *ledger, const char *id);
+/* The newest backup there that is not gone, of @store or of any (NULL); NULL: none. Borrowed. */
+const IngamLedgerBackup *
+ingam_ledger_find_newest (const IngamLedger *ledger, const char *id, const char *store);
 
 /* Workers. Empty when there is no file. */
 IngamLedger *ingam_ledger_read (IngamJournal *journal, GError **error);
@@ -79,15 +84,28 @@ gboolean ingam_ledger_record_gone (IngamJournal *journal,
                                    GError **error);
 gboolean ingam_ledger_record_drill (IngamJournal *journal, gint64 when, GError **error);
 
-/* The newest verified time of a backup that holds this credential with exactly these files; 0:
- * none. */
+/* The newest verified time of a backup that holds this credential with exactly these files, as far
+ * as the newest backup of each store at each destination tells; 0: none. The rows of older ones go
+ * when a newer one is recorded: ten thousand a day would be a file that only grows. */
 gboolean ingam_ledger_find_credential (IngamJournal *journal,
                                        const guint8 *fingerprint,
                                        const guint8 digest[INGAM_CONTENTS_DIGEST_SIZE],
                                        gint64 *ret_verified,
                                        GError **error);
 
-/* Async face; also the journal's signal "recorded" follows every change. */
+/* The same for a whole list at once, whichever the files: the newest time that this certificate was
+ * in a verified backup. Sorted by fingerprint; of IngamLedgerCredential. */
+typedef struct
+{
+  guint8 fingerprint[INGAM_CERTIFICATE_FINGERPRINT_SIZE];
+  gint64 verified;
+} IngamLedgerCredential;
+GArray *ingam_ledger_list_credentials (IngamJournal *journal, GError **error);
+/* 0: not in @credentials. */
+gint64 ingam_ledger_credentials_find (GArray *credentials, const guint8 *fingerprint);
+
+/* Async face. After a change whoever made it tells those who listen to the journal
+ * (ingam_journal_tell), from the main thread. */
 void ingam_ledger_read_async (IngamJournal *journal,
                               GCancellable *cancellable,
                               GAsyncReadyCallback callback,

@@ -12,6 +12,7 @@
 
 #include "core/base/durable-file.h"
 
+#include "core/base/durable-file-private.h"
 #include "core/base/error.h"
 
 #include <dirent.h>
@@ -295,8 +296,8 @@ read_some (int fd, guint8 *data, gsize size)
   return n;
 }
 
-static gboolean
-write_all (int fd, const guint8 *data, gsize size, GError **error)
+gboolean
+ingam_durable_write_all (int fd, const guint8 *data, gsize size, GError **error)
 {
   while (size > 0)
     {
@@ -315,8 +316,8 @@ write_all (int fd, const guint8 *data, gsize size, GError **error)
   return TRUE;
 }
 
-static gboolean
-sync_fd (int fd, GError **error)
+gboolean
+ingam_durable_sync_fd (int fd, GError **error)
 {
   int result;
 
@@ -407,7 +408,8 @@ create_file (int folder, const char *name, GBytes *bytes, gboolean sync, GError 
                INGAM_DURABLE_FILE_MODE);
   if (fd < 0)
     return fail (error, NOT_WRITTEN);
-  if (write_all (fd, data, size, error) && (!sync || sync_fd (fd, error)))
+  if (ingam_durable_write_all (fd, data, size, error) &&
+      (!sync || ingam_durable_sync_fd (fd, error)))
     {
       int result = close (fd);
 
@@ -439,7 +441,7 @@ ingam_durable_sync_file (int folder, const char *name, GError **error)
   struct stat st;
   g_auto (IngamFd) fd = open_regular (folder, name, &st, error);
 
-  return fd >= 0 && sync_fd (fd, error);
+  return fd >= 0 && ingam_durable_sync_fd (fd, error);
 }
 
 gboolean
@@ -468,8 +470,8 @@ ingam_durable_sync_folder (int folder, const char *display_name, GError **error)
 
 /* One file that stands alone. */
 
-static char *
-dup_temporary_name (const char *name)
+char *
+ingam_durable_dup_temporary_name (const char *name)
 {
   g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, name, -1);
 
@@ -506,8 +508,8 @@ clear_temporary (int folder, const char *temporary, GError **error)
 }
 
 /* A new, empty, locked file under a temporary name. */
-static IngamFd
-create_temporary (int folder, const char *temporary, GError **error)
+IngamFd
+ingam_durable_create_temporary (int folder, const char *temporary, GError **error)
 {
   for (guint i = 0; i < MAX_TRIES; i++)
     {
@@ -546,11 +548,11 @@ write_file (int folder, const char *name, GBytes *bytes, gboolean overwrite, GEr
 
   if (!check_name (name, error))
     return FALSE;
-  temporary = dup_temporary_name (name);
-  fd = create_temporary (folder, temporary, error);
+  temporary = ingam_durable_dup_temporary_name (name);
+  fd = ingam_durable_create_temporary (folder, temporary, error);
   if (fd < 0)
     return FALSE;
-  done = write_all (fd, data, size, error) && sync_fd (fd, error);
+  done = ingam_durable_write_all (fd, data, size, error) && ingam_durable_sync_fd (fd, error);
   if (done && overwrite)
     done = renameat (folder, temporary, folder, name) == 0 || fail (error, NOT_MOVED);
   else if (done)
@@ -630,7 +632,7 @@ copy_contents (int from, int to, GError **error)
       if ((guint64) n > left)
         return refuse (error, _ ("A file in this folder is too large to be copied."));
       left -= (guint64) n;
-      if (!write_all (to, buffer, (gsize) n, error))
+      if (!ingam_durable_write_all (to, buffer, (gsize) n, error))
         return FALSE;
     }
   return n == 0 || fail (error, NOT_READ);
@@ -672,7 +674,7 @@ copy_file (int from_folder, const char *name, int to_folder, const char *to_name
 
       /* Times are a courtesy: a file system that does not keep them is no reason to fail. */
       (void) futimens (to, times);
-      if (sync_fd (to, error))
+      if (ingam_durable_sync_fd (to, error))
         return TRUE;
     }
   unlinkat (to_folder, to_name, 0);

@@ -26,7 +26,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (IngamFd, ingam_fd_clear)
 /* Opens a folder by path. The last component must not be a link. With @create, missing folders are
  * made (0700) and their names synced. */
 IngamFd ingam_durable_open_folder (const char *path, gboolean create, GError **error);
-IngamFd ingam_durable_open_subfolder (int folder, const char *name, gboolean create, GError **error);
+IngamFd
+ingam_durable_open_subfolder (int folder, const char *name, gboolean create, GError **error);
 
 /* A second descriptor of the same folder. */
 IngamFd ingam_durable_reopen_folder (int folder, GError **error);
@@ -36,16 +37,12 @@ GPtrArray *ingam_durable_list (int folder, guint limit, GError **error);
 
 /* What lies under a name, a link itself and not what it points to. NOT_FOUND. */
 struct stat;
-gboolean
-ingam_durable_stat (int folder, const char *name, struct stat *ret_stat, GError **error);
+gboolean ingam_durable_stat (int folder, const char *name, struct stat *ret_stat, GError **error);
 
 /* Reads a regular file whole. REFUSED when it is larger than @limit, a link, a FIFO or a device (it
  * is opened without blocking). @ret_stat may be NULL. */
-GBytes *ingam_durable_read (int folder,
-                            const char *name,
-                            gsize limit,
-                            struct stat *ret_stat,
-                            GError **error);
+GBytes *ingam_durable_read (
+    int folder, const char *name, gsize limit, struct stat *ret_stat, GError **error);
 
 /* Writes a new file; ALREADY_HERE when the name exists. Bytes are synced, the folder is not: a
  * transaction syncs the folder once. */
@@ -65,13 +62,11 @@ gboolean ingam_durable_sync_file_system (int folder, GError **error);
 gboolean ingam_durable_replace (int folder, const char *name, GBytes *bytes, GError **error);
 
 /* The same for a path outside the store (an export): refuses to replace unless @overwrite. */
-gboolean ingam_durable_write_path (const char *path,
-                                   GBytes *bytes,
-                                   gboolean overwrite,
-                                   GError **error);
+gboolean
+ingam_durable_write_path (const char *path, GBytes *bytes, gboolean overwrite, GError **error);
 
-/* ingam_durable_read() for a path outside the store. The file's folder may be reached through links,
- * the file itself may not be one. */
+/* ingam_durable_read() for a path outside the store. The file's folder may be reached through
+ * links, the file itself may not be one. */
 GBytes *ingam_durable_read_path (const char *path, gsize limit, GError **error);
 
 /* Syncs a folder; a file system that cannot (EINVAL) is no failure. */
@@ -82,29 +77,21 @@ gboolean ingam_durable_make_folder (int folder, const char *name, GError **error
 
 /* Brings a file into another folder without writing it anew where a hard link can do it (same
  * bytes, same times); copies, syncs and keeps the times otherwise. Never follows links. */
-gboolean ingam_durable_adopt (int from_folder,
-                              const char *name,
-                              int to_folder,
-                              const char *to_name,
-                              GError **error);
+gboolean ingam_durable_adopt (
+    int from_folder, const char *name, int to_folder, const char *to_name, GError **error);
 
 /* Renames, failing with ALREADY_HERE when the new name exists and with UNSUPPORTED when it is on
  * another file system; neither folder is synced. */
-gboolean ingam_durable_move (int from_folder,
-                             const char *name,
-                             int to_folder,
-                             const char *to_name,
-                             GError **error);
+gboolean ingam_durable_move (
+    int from_folder, const char *name, int to_folder, const char *to_name, GError **error);
 
 /* Swaps two names in one step. UNSUPPORTED when the file system cannot, or not so that it lasts
  * through a power cut (FAT): the caller then goes through its journal. */
-gboolean ingam_durable_exchange (int folder_a,
-                                 const char *name_a,
-                                 int folder_b,
-                                 const char *name_b,
-                                 GError **error);
+gboolean ingam_durable_exchange (
+    int folder_a, const char *name_a, int folder_b, const char *name_b, GError **error);
 
-/* Removes a file, or a folder with all in it (bounded depth, never through a link). Missing is fine. */
+/* Removes a file, or a folder with all in it (bounded depth, never through a link). Missing is
+ * fine. */
 gboolean ingam_durable_remove (int folder, const char *name, GError **error);
 
 /* Removes a folder when nothing is in it; neither a full nor a missing one is an error. */

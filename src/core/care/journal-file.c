@@ -66,6 +66,43 @@ static const char *const steps[INGAM_JOURNAL_VERSION] = {
   "  id TEXT NOT NULL,"
   "  at INTEGER NOT NULL,"
   "  PRIMARY KEY (subject, fingerprint, id)) WITHOUT ROWID;",
+
+  "CREATE TABLE destination ("
+  "  id TEXT NOT NULL PRIMARY KEY,"
+  "  kind TEXT NOT NULL,"
+  "  location TEXT NOT NULL,"
+  "  label TEXT NOT NULL,"
+  "  keep INTEGER NOT NULL,"
+  "  position INTEGER NOT NULL,"
+  "  failed INTEGER NOT NULL," /* 0: the last try went well */
+  "  reason TEXT,"
+  "  sentence TEXT) WITHOUT ROWID;"
+  "CREATE TABLE backup ("
+  "  destination TEXT NOT NULL,"
+  "  name TEXT NOT NULL,"
+  "  store TEXT NOT NULL,"
+  "  written INTEGER NOT NULL,"
+  "  verified INTEGER NOT NULL,"
+  "  size INTEGER NOT NULL,"
+  "  credentials INTEGER NOT NULL,"
+  "  mark TEXT NOT NULL,"
+  "  stamp BLOB NOT NULL CHECK (length (stamp) = 32),"
+  "  gone INTEGER NOT NULL,"
+  "  PRIMARY KEY (destination, name)) WITHOUT ROWID;"
+  /* Of the newest backup of each store at each destination. */
+  "CREATE TABLE backup_content ("
+  "  fingerprint BLOB NOT NULL CHECK (length (fingerprint) = 32),"
+  "  digest BLOB NOT NULL CHECK (length (digest) = 32),"
+  "  destination TEXT NOT NULL,"
+  "  name TEXT NOT NULL,"
+  "  PRIMARY KEY (fingerprint, digest, destination, name)) WITHOUT ROWID;"
+  "CREATE INDEX backup_content_by_backup ON backup_content (destination, name);"
+  "CREATE TABLE store_tag ("
+  "  store TEXT NOT NULL PRIMARY KEY,"
+  "  tag TEXT NOT NULL) WITHOUT ROWID;"
+  "CREATE TABLE backup_fact ("
+  "  name TEXT NOT NULL PRIMARY KEY,"
+  "  value TEXT NOT NULL) WITHOUT ROWID;",
 };
 
 /* SQLite's reasons as ours; everything else is the disk's. */

@@ -1,5 +1,5 @@
-/* journal-private.h: the file under the journal, for the files of this folder that keep something
- * in it.
+/* journal-private.h: the file under the journal, for the files that keep something in it: those
+ * of this folder, and core/backup/ledger.
  */
 #pragma once
 
@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 #define INGAM_JOURNAL_NAME "journal.db"
 
 /* The newest form of the file that this program knows. */
-#define INGAM_JOURNAL_VERSION 2
+#define INGAM_JOURNAL_VERSION 3
 
 /* --- the file: journal-file.c --- */
 

@@ -274,6 +274,14 @@ ingam_journal_find_last (GPtrArray *history, IngamEventKind kind)
   return NULL;
 }
 
+void
+ingam_journal_tell (IngamJournal *self)
+{
+  g_return_if_fail (INGAM_IS_JOURNAL (self));
+
+  g_signal_emit (self, signals[SIGNAL_RECORDED], 0);
+}
+
 char *
 ingam_journal_take_notice (IngamJournal *self)
 {
@@ -353,7 +361,7 @@ recorded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (outer, error);
       return;
     }
-  g_signal_emit (g_task_get_source_object (outer), signals[SIGNAL_RECORDED], 0);
+  ingam_journal_tell (g_task_get_source_object (outer));
   g_task_return_boolean (outer, TRUE);
 }
 

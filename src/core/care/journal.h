@@ -1,9 +1,10 @@
 /* journal.h: what was done with a certificate, and when: "the password was right on 3 November".
  *
  * An SQLite file that outlives the program: aftercare, reminders and a certificate's page ask it.
- * It holds no name of a holder and no passwords: a certificate is its fingerprint, a holder the digest
- * of core/cert/subject. What a person typed is in it only as the note that a face hands in, and as
- * the services that they wrote down themselves (core/care/aftercare, which keeps its own tables here).
+ * It holds no name of a holder and no passwords: a certificate is its fingerprint, a holder the
+ * digest of core/cert/subject. What a person typed is in it only as the note that a face hands in,
+ * and as the services that they wrote down themselves (core/care/aftercare, which keeps its own
+ * tables here).
  *
  * The journal is a memory, never a condition: whoever asks goes on without it when it fails. A file
  * that SQLite finds damaged is set aside under another name and a new one begun;
@@ -21,8 +22,8 @@ typedef enum
 {
   INGAM_EVENT_PASSWORD_CHECKED, /* it was right */
   INGAM_EVENT_PASSWORD_CHANGED,
-  INGAM_EVENT_KEY_CHECKED,    /* note: the word of an IngamCheckResult */
-  INGAM_EVENT_RANDOM_CHECKED, /* note: the same, of the identity-check value */
+  INGAM_EVENT_KEY_CHECKED,     /* note: the word of an IngamCheckResult */
+  INGAM_EVENT_RANDOM_CHECKED,  /* note: the same, of the identity-check value */
   INGAM_EVENT_AFTERCARE_BEGUN, /* note: the word of an IngamReason, or NULL */
   INGAM_EVENT_STEP_DONE,       /* note: the word of an IngamStep */
   INGAM_EVENT_STEP_UNDONE,     /* the same */
@@ -74,11 +75,14 @@ ingam_journal_list_subject (IngamJournal *self, const IngamSubject *subject, GEr
 /* The newest of a kind in such a list, or NULL. Borrowed. */
 const IngamEvent *ingam_journal_find_last (GPtrArray *history, IngamEventKind kind);
 
+/* Emits "recorded", for a part that keeps something of its own in the file; in the main thread. */
+void ingam_journal_tell (IngamJournal *self);
+
 /* A sentence for people, once, after a damaged file was set aside; NULL otherwise. */
 char *ingam_journal_take_notice (IngamJournal *self);
 
-/* What a check with a password found, as events of @events (of IngamEvent). A report without the right
- * password adds nothing. */
+/* What a check with a password found, as events of @events (of IngamEvent). A report without the
+ * right password adds nothing. */
 void ingam_event_add_check (GPtrArray *events,
                             IngamCredential *credential,
                             const IngamCheckReport *report);

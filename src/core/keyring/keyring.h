@@ -31,6 +31,7 @@ G_DECLARE_DERIVABLE_TYPE (IngamKeyring, ingam_keyring, INGAM, KEYRING, GObject)
 /* What a passphrase is for: a stable word, an attribute of the item. INGAM_KEYRING_SLOT_BACKUP is
  * that of sealed archives; a restic repository has "restic:" and the destination's id. */
 #define INGAM_KEYRING_SLOT_BACKUP "backup"
+#define INGAM_KEYRING_SLOT_RESTIC "restic:"
 
 /* Whether the person may be asked (to unlock, to make a first keyring). Never at login or by a
  * timer: then it is QUIETLY, and locked is an answer. */

@@ -1,0 +1,157 @@
+/* destination-local.c: a folder of this computer, or of a drive that is mounted, by descriptor.
+ *
+ * The descriptor is opened once: a folder that is renamed, unmounted or replaced in the middle of a
+ * run gives an error and never a backup in another place.
+ */
+#include "config.h"
+
+#include "core/backup/destination-private.h"
+#include "core/base/durable-stream.h"
+
+#include <sys/stat.h>
+
+#define MAX_NAMES 1000000 /* in a folder that backups share with other things */
+
+/* --- a stream that GIO can write to --- */
+
+#define LOCAL_TYPE_STREAM (local_stream_get_type ())
+G_DECLARE_FINAL_TYPE (LocalStream, local_stream, LOCAL, STREAM, GOutputStream)
+
+struct _LocalStream
+{
+  GOutputStream parent_instance;
+
+  IngamDurableStream *stream; /* borrowed: the write's, which outlives it */
+};
+
+G_DEFINE_FINAL_TYPE (LocalStream, local_stream, G_TYPE_OUTPUT_STREAM)
+
+static gssize
+local_stream_write (
+    GOutputStream *stream, const void *data, gsize size, GCancellable *cancellable, GError **error)
+{
+  size = MIN (size, G_MAXSSIZE);
+  return ingam_durable_stream_write (LOCAL_STREAM (stream)->stream, data, size, error) ?
+             (gssize) size :
+             -1;
+}
+
+static void
+local_stream_class_init (LocalStreamClass *klass)
+{
+  G_OUTPUT_STREAM_CLASS (klass)->write_fn = local_stream_write;
+}
+
+static void
+local_stream_init (LocalStream *self)
+{
+}
+
+/* --- the folder --- */
+
+static gboolean
+open_folder (IngamDestinationFolder *self,
+             gboolean create,
+             GCancellable *cancellable,
+             GError **error)
+{
+  g_autofree char *path = g_file_get_path (self->where);
+  g_autofree char *above = g_path_get_dirname (path);
+  g_autoptr (GError) local = NULL;
+
+  /* Only the last one is made: a whole path that is missing is a disk that is not mounted. */
+  self->fd =
+      ingam_durable_open_folder (path, create && g_file_test (above, G_FILE_TEST_IS_DIR), &local);
+  if (self->fd >= 0)
+    return ingam_durable_stream_clear (self->fd, self->key, error);
+  if (g_error_matches (local, INGAM_ERROR, INGAM_ERROR_NOT_FOUND))
+    ingam_destination_set_missing (self, error);
+  else
+    g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static void
+close_folder (IngamDestinationFolder *self)
+{
+  ingam_fd_clear (&self->fd);
+}
+
+static gboolean
+list (IngamDestinationFolder *self,
+      void (*tell) (const char *name, guint64 size, gpointer user_data),
+      gpointer user_data,
+      GCancellable *cancellable,
+      GError **error)
+{
+  g_autoptr (GPtrArray) names = ingam_durable_list (self->fd, MAX_NAMES, error);
+
+  for (guint i = 0; names != NULL && i < names->len; i++)
+    {
+      const char *name = g_ptr_array_index (names, i);
+      struct stat st;
+
+      if (ingam_durable_stat (self->fd, name, &st, NULL) && S_ISREG (st.st_mode))
+        tell (name, (guint64) st.st_size, user_data);
+    }
+  return names != NULL;
+}
+
+static gboolean
+remove_file (IngamDestinationFolder *self,
+             const char *name,
+             GCancellable *cancellable,
+             GError **error)
+{
+  return ingam_durable_remove (self->fd, name, error) &&
+         ingam_durable_sync_folder (self->fd, NULL, error);
+}
+
+/* --- writing --- */
+
+static gboolean
+write_begin (IngamDestinationWrite *write, guint64 size, GCancellable *cancellable, GError **error)
+{
+  IngamDestinationFolder *folder = write->folder;
+  LocalStream *out;
+
+  write->state = ingam_durable_stream_new (folder->fd, folder->key, size, error);
+  if (write->state == NULL)
+    return FALSE;
+  out = g_object_new (LOCAL_TYPE_STREAM, NULL);
+  out->stream = write->state;
+  write->out = G_OUTPUT_STREAM (out);
+  write->hidden =
+      g_file_get_child (folder->where, ingam_durable_stream_get_hidden_name (write->state));
+  return TRUE;
+}
+
+static gboolean
+write_sync (IngamDestinationWrite *write, GCancellable *cancellable, GError **error)
+{
+  return ingam_durable_stream_sync (write->state, error);
+}
+
+/* After the last step a drive may be pulled out: nothing of it is in memory only. */
+static gboolean
+write_commit (IngamDestinationWrite *write,
+              const char *name,
+              GCancellable *cancellable,
+              GError **error)
+{
+  IngamDestinationFolder *folder = write->folder;
+
+  return ingam_durable_stream_commit (write->state, name, error) &&
+         (ingam_destination_get_kind (folder->destination) != INGAM_DESTINATION_DRIVE ||
+          ingam_durable_sync_file_system (folder->fd, error));
+}
+
+static void
+write_end (IngamDestinationWrite *write)
+{
+  ingam_durable_stream_free (write->state);
+}
+
+const IngamDestinationWay ingam_destination_way_local = {
+  open_folder, close_folder, list, remove_file, write_begin, write_sync, write_commit, write_end,
+};
