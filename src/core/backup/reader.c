@@ -40,6 +40,12 @@ ingam_reader_free (IngamReader *self)
   g_free (self);
 }
 
+gpointer
+ingam_reader_get_implementation (IngamReader *self, const IngamReaderVtable *vtable)
+{
+  return self->vtable == vtable ? self->implementation : NULL;
+}
+
 gboolean
 ingam_reader_visit (IngamReader *self,
                     IngamReaderVisit visit,

@@ -29,6 +29,9 @@ typedef struct
 IngamReader *ingam_reader_new (const IngamReaderVtable *vtable, gpointer implementation);
 void ingam_reader_free (IngamReader *self);
 
+/* What a reader of this kind was made with; NULL for another kind. */
+gpointer ingam_reader_get_implementation (IngamReader *self, const IngamReaderVtable *vtable);
+
 /* Worker. Every file, in the backup's own order. What authenticates the whole may stand at its end:
  * nothing that was visited counts before TRUE is returned. Errors: WRONG_PASSWORD, DAMAGED (said of
  * every altered, cut or lengthened backup), UNSUPPORTED (a newer format), UNREACHABLE, DISK,
