@@ -13,7 +13,7 @@
 
 #include "core/keyring/keyring-libsecret.h"
 
-#include "core/keyring/keyring-words.h"
+#include "core/keyring/keyring-request.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -32,49 +32,6 @@ struct _IngamKeyringFile
 
 G_DEFINE_FINAL_TYPE (IngamKeyringFile, ingam_keyring_file, INGAM_TYPE_KEYRING)
 
-typedef struct
-{
-  GSource *timer;
-  GSource *change_of_mind;
-  guint watch;
-  gboolean was_there; /* the portal */
-  gboolean has_ended;
-} Request;
-
-static void
-stop_source (GSource **source)
-{
-  if (*source)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
-static gboolean
-end (GTask *task)
-{
-  Request *request = g_task_get_task_data (task);
-
-  if (request->has_ended)
-    return FALSE;
-  request->has_ended = TRUE;
-  stop_source (&request->timer);
-  stop_source (&request->change_of_mind);
-  if (request->watch != 0)
-    g_bus_unwatch_name (request->watch);
-  return TRUE;
-}
-
-static void
-fail (GTask *task, IngamError code)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!end (task))
-    return;
-  ingam_keyring_set_error (&error, code);
-  g_task_return_error (task, g_steal_pointer (&error));
-}
-
 /* Takes @error. What the portal answers has no codes of its own. */
 static void
 fail_because (GTask *task, GError *error)
@@ -86,35 +43,7 @@ fail_because (GTask *task, GError *error)
   else if (error->domain == G_IO_ERROR || error->domain == G_DBUS_ERROR)
     code = INGAM_ERROR_KEYRING_ABSENT;
   g_error_free (error);
-  fail (task, code);
-}
-
-static gboolean
-out_of_patience_cb (gpointer user_data)
-{
-  fail (user_data, INGAM_ERROR_KEYRING_ABSENT);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-cancelled_cb (GCancellable *cancellable, gpointer user_data)
-{
-  fail (user_data, INGAM_ERROR_CANCELLED);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-appeared_cb (GDBusConnection *bus, const char *name, const char *owner, gpointer user_data)
-{
-  ((Request *) g_task_get_task_data (user_data))->was_there = TRUE;
-}
-
-/* Also told of a portal that never was there, which libsecret finds out by itself. */
-static void
-vanished_cb (GDBusConnection *bus, const char *name, gpointer user_data)
-{
-  if (((Request *) g_task_get_task_data (user_data))->was_there)
-    fail (user_data, INGAM_ERROR_KEYRING_ABSENT);
+  ingam_keyring_request_fail (task, code);
 }
 
 /* FALSE when the request has ended with that. */
@@ -122,29 +51,18 @@ static gboolean
 begin (GTask *task, IngamKeyringManner manner)
 {
   IngamKeyringFile *self = g_task_get_source_object (task);
-  GCancellable *cancellable = g_task_get_cancellable (task);
-  Request *request = g_new0 (Request, 1);
 
-  g_task_set_task_data (task, request, g_free);
+  g_task_set_task_data (task, g_new0 (IngamKeyringRequest, 1), g_free);
+  ingam_keyring_request_begin (task, self->limit, NULL);
   if (manner == INGAM_KEYRING_QUIETLY && !self->was_open)
     {
-      fail (task, INGAM_ERROR_KEYRING_LOCKED);
+      ingam_keyring_request_fail (task, INGAM_ERROR_KEYRING_LOCKED);
       return FALSE;
     }
-  if (cancellable)
-    {
-      request->change_of_mind = g_cancellable_source_new (cancellable);
-      g_task_attach_source (task, request->change_of_mind, G_SOURCE_FUNC (cancelled_cb));
-    }
   if (self->was_open)
-    {
-      request->timer = g_timeout_source_new_seconds (self->limit);
-      g_task_attach_source (task, request->timer, out_of_patience_cb);
-    }
+    ingam_keyring_request_start_timer (task);
   else /* a question may be open */
-    request->watch =
-        g_bus_watch_name (G_BUS_TYPE_SESSION, PORTAL_NAME, G_BUS_NAME_WATCHER_FLAGS_NONE,
-                          appeared_cb, vanished_cb, g_object_ref (task), g_object_unref);
+    ingam_keyring_request_watch (task, NULL, PORTAL_NAME);
   return TRUE;
 }
 
@@ -171,13 +89,13 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   note_open (task);
   if (!value)
     {
-      fail (task, INGAM_ERROR_KEYRING_EMPTY);
+      ingam_keyring_request_fail (task, INGAM_ERROR_KEYRING_EMPTY);
       return;
     }
   bytes = secret_value_get (value, &size);
   if (size > INGAM_SECRET_MAX_SIZE)
-    fail (task, INGAM_ERROR_FAILED);
-  else if (end (task))
+    ingam_keyring_request_fail (task, INGAM_ERROR_FAILED);
+  else if (ingam_keyring_request_end (task))
     g_task_return_pointer (task, ingam_secret_new (bytes, size),
                            (GDestroyNotify) ingam_secret_unref);
 }
@@ -205,7 +123,7 @@ stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   note_open (task);
-  if (end (task))
+  if (ingam_keyring_request_end (task))
     g_task_return_boolean (task, TRUE);
 }
 
@@ -241,7 +159,7 @@ forgotten_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   note_open (task);
-  if (end (task))
+  if (ingam_keyring_request_end (task))
     g_task_return_boolean (task, TRUE);
 }
 

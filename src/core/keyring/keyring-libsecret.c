@@ -20,7 +20,7 @@
 #include "core/keyring/keyring-libsecret.h"
 
 #include "core/keyring/keyring-libsecret-service.h"
-#include "core/keyring/keyring-words.h"
+#include "core/keyring/keyring-request.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -66,18 +66,15 @@ typedef enum
 /* The data of the request's task. */
 typedef struct
 {
+  IngamKeyringRequest base;
   Kind kind;
   IngamKeyringManner manner;
   GHashTable *attributes;
   char *label;
   IngamSecret *secret;
 
-  GCancellable *calls;     /* of all calls; cancelled when the request has ended */
-  GSource *timer;          /* not while a question is open */
-  GSource *change_of_mind; /* the caller's cancellable */
-  guint watch;             /* of the service's life */
+  GCancellable *calls; /* of all calls; cancelled when the request has ended */
   guint n_unlocks;
-  gboolean has_ended;
 } Request;
 
 #define INGAM_TYPE_KEYRING_SERVICE (ingam_keyring_service_get_type ())
@@ -120,14 +117,6 @@ ingam_keyring_new_value (IngamSecret *secret)
 }
 
 static void
-stop_source (GSource **source)
-{
-  if (*source)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
-static void
 request_free (gpointer data)
 {
   Request *request = data;
@@ -141,39 +130,18 @@ request_free (gpointer data)
 
 /* --- the ways out --- */
 
-/* What every way out passes through; TRUE for the first. */
-static gboolean
-end (GTask *task)
+/* A service that failed is not used again: its session may have gone with it. */
+static void
+ended_cb (GTask *task, IngamError code)
 {
   IngamKeyringService *self = g_task_get_source_object (task);
   Request *request = g_task_get_task_data (task);
 
-  if (request->has_ended)
-    return FALSE;
-  request->has_ended = TRUE;
-  stop_source (&request->timer);
-  stop_source (&request->change_of_mind);
-  if (request->watch != 0)
-    g_bus_unwatch_name (request->watch);
   if (self->service)
     ingam_secret_service_end (self->service);
-  g_cancellable_cancel (request->calls);
-  return TRUE;
-}
-
-/* A service that failed is not used again: its session may have gone with it. */
-static void
-fail (GTask *task, IngamError code)
-{
-  IngamKeyringService *self = g_task_get_source_object (task);
-  g_autoptr (GError) error = NULL;
-
-  if (!end (task))
-    return;
   if (code == INGAM_ERROR_KEYRING_ABSENT || code == INGAM_ERROR_FAILED)
     g_clear_object (&self->service);
-  ingam_keyring_set_error (&error, code);
-  g_task_return_error (task, g_steal_pointer (&error));
+  g_cancellable_cancel (request->calls);
 }
 
 /* The codes of other domains that mean one of ours. */
@@ -217,11 +185,11 @@ fail_because (GTask *task, GError *error)
   IngamKeyringService *self = g_task_get_source_object (task);
 
   if (self->service && ingam_secret_service_was_dismissed (self->service))
-    fail (task, INGAM_ERROR_KEYRING_DISMISSED);
+    ingam_keyring_request_fail (task, INGAM_ERROR_KEYRING_DISMISSED);
   else if (self->service && ingam_secret_service_was_refused (self->service))
-    fail (task, INGAM_ERROR_KEYRING_LOCKED);
+    ingam_keyring_request_fail (task, INGAM_ERROR_KEYRING_LOCKED);
   else
-    fail (task, error ? find_code (error) : INGAM_ERROR_FAILED);
+    ingam_keyring_request_fail (task, error ? find_code (error) : INGAM_ERROR_FAILED);
   g_clear_error (&error);
 }
 
@@ -230,7 +198,7 @@ succeed (GTask *task, IngamSecret *secret)
 {
   Request *request = g_task_get_task_data (task);
 
-  if (!end (task))
+  if (!ingam_keyring_request_end (task))
     g_clear_pointer (&secret, ingam_secret_unref);
   else if (request->kind == FIND)
     g_task_return_pointer (task, secret, (GDestroyNotify) ingam_secret_unref);
@@ -238,54 +206,13 @@ succeed (GTask *task, IngamSecret *secret)
     g_task_return_boolean (task, TRUE);
 }
 
-static gboolean
-has_ended (GTask *task)
-{
-  return ((Request *) g_task_get_task_data (task))->has_ended;
-}
-
-/* --- time, change of mind, and the life of the service --- */
-
-static gboolean
-out_of_patience_cb (gpointer user_data)
-{
-  fail (user_data, INGAM_ERROR_KEYRING_ABSENT);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-cancelled_cb (GCancellable *cancellable, gpointer user_data)
-{
-  fail (user_data, INGAM_ERROR_CANCELLED);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-vanished_cb (GDBusConnection *bus, const char *name, gpointer user_data)
-{
-  fail (user_data, INGAM_ERROR_KEYRING_ABSENT);
-}
-
-static void
-start_timer (GTask *task)
-{
-  IngamKeyringService *self = g_task_get_source_object (task);
-  Request *request = g_task_get_task_data (task);
-
-  stop_source (&request->timer);
-  request->timer = g_timeout_source_new_seconds (self->limit);
-  g_task_attach_source (task, request->timer, out_of_patience_cb);
-}
-
 static void
 asking_cb (gboolean is_open, gpointer user_data)
 {
-  Request *request = g_task_get_task_data (user_data);
-
   if (is_open)
-    stop_source (&request->timer);
+    ingam_keyring_request_stop_timer (user_data);
   else
-    start_timer (user_data);
+    ingam_keyring_request_start_timer (user_data);
 }
 
 /* --- the steps of a request --- */
@@ -313,14 +240,14 @@ unlocked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   int n = secret_service_unlock_finish (SECRET_SERVICE (source), result, NULL, &error);
 
-  if (has_ended (task))
+  if (ingam_keyring_request_has_ended (task))
     g_clear_error (&error);
   else if (n > 0 && !error)
     look (task);
   else if (error)
     fail_because (task, error);
   else
-    fail (task, INGAM_ERROR_KEYRING_LOCKED);
+    ingam_keyring_request_fail (task, INGAM_ERROR_KEYRING_LOCKED);
 }
 
 static void
@@ -329,7 +256,7 @@ unlock (GTask *task, GList *objects)
   Request *request = g_task_get_task_data (task);
 
   if (request->n_unlocks++ >= MAX_UNLOCKS)
-    fail (task, INGAM_ERROR_KEYRING_LOCKED);
+    ingam_keyring_request_fail (task, INGAM_ERROR_KEYRING_LOCKED);
   else
     secret_service_unlock (get_service (task), objects, request->calls, unlocked_cb,
                            g_object_ref (task));
@@ -353,7 +280,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   value = secret_item_get_secret (item);
   bytes = value ? secret_value_get (value, &size) : NULL;
   if (!bytes || size > INGAM_SECRET_MAX_SIZE)
-    fail (task, INGAM_ERROR_FAILED);
+    ingam_keyring_request_fail (task, INGAM_ERROR_FAILED);
   else
     succeed (task, ingam_secret_new (bytes, size));
 }
@@ -392,7 +319,7 @@ deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!secret_item_delete_finish (SECRET_ITEM (source), result, &error))
     fail_because (task, error);
-  else if (!has_ended (task))
+  else if (!ingam_keyring_request_has_ended (task))
     look (task);
 }
 
@@ -426,7 +353,7 @@ made_collection_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!collection)
     fail_because (task, error);
-  else if (!has_ended (task))
+  else if (!ingam_keyring_request_has_ended (task))
     look (task);
 }
 
@@ -437,7 +364,7 @@ use_no_item (GTask *task, SecretCollection *collection)
   g_autoptr (SecretValue) value = NULL;
 
   if (request->kind == FIND)
-    fail (task, INGAM_ERROR_KEYRING_EMPTY);
+    ingam_keyring_request_fail (task, INGAM_ERROR_KEYRING_EMPTY);
   else if (request->kind == FORGET)
     succeed (task, NULL);
   else if (!collection)
@@ -463,7 +390,7 @@ default_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (error)
     fail_because (task, error);
-  else if (has_ended (task))
+  else if (ingam_keyring_request_has_ended (task))
     return;
   else if (collection && secret_collection_get_locked (collection))
     unlock (task, &object);
@@ -496,7 +423,7 @@ searched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (error)
     fail_because (task, error);
-  else if (has_ended (task))
+  else if (ingam_keyring_request_has_ended (task))
     ;
   else if (item)
     use_item (task, item);
@@ -529,12 +456,12 @@ looked_first_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (error)
     fail_because (task, error);
-  else if (request->has_ended)
+  else if (ingam_keyring_request_has_ended (task))
     ;
   else if (collection && secret_collection_get_locked (collection))
     unlock (task, &object);
   else if (!collection && request->kind != STORE) /* no database is open at all */
-    fail (task, INGAM_ERROR_KEYRING_LOCKED);
+    ingam_keyring_request_fail (task, INGAM_ERROR_KEYRING_LOCKED);
   else
     search (task);
 }
@@ -593,7 +520,7 @@ guessed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   IngamKeyringService *self = g_task_get_source_object (task);
   gboolean found = is_our_owner (self, source, result);
 
-  if (has_ended (task))
+  if (ingam_keyring_request_has_ended (task))
     return;
   if (!found)
     {
@@ -628,9 +555,8 @@ begin (GTask *task)
 
   ingam_secret_service_begin (self->service, request->manner == INGAM_KEYRING_MAY_ASK, asking_cb,
                               task);
-  request->watch = g_bus_watch_name_on_connection (
-      g_dbus_proxy_get_connection (G_DBUS_PROXY (self->service)), self->owner,
-      G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, vanished_cb, g_object_ref (task), g_object_unref);
+  ingam_keyring_request_watch (task, g_dbus_proxy_get_connection (G_DBUS_PROXY (self->service)),
+                               self->owner);
 }
 
 static void
@@ -641,7 +567,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   g_autoptr (SecretService) service = secret_service_open_finish (result, &error);
 
-  if (has_ended (task))
+  if (ingam_keyring_request_has_ended (task))
     {
       g_clear_error (&error);
       return;
@@ -656,7 +582,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->provider = &unknown_provider;
   if (!self->owner)
     {
-      fail (task, INGAM_ERROR_KEYRING_ABSENT);
+      ingam_keyring_request_fail (task, INGAM_ERROR_KEYRING_ABSENT);
       return;
     }
   self->service = INGAM_SECRET_SERVICE (g_steal_pointer (&service));
@@ -681,7 +607,7 @@ looked_after_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   gboolean same = is_our_owner (g_task_get_source_object (task), source, result);
 
-  if (has_ended (task))
+  if (ingam_keyring_request_has_ended (task))
     return;
   if (!same)
     {
@@ -703,7 +629,6 @@ start (GTask *task,
 {
   g_autoptr (GTask) owned = task;
   IngamKeyringService *self = g_task_get_source_object (task);
-  GCancellable *cancellable = g_task_get_cancellable (task);
   Request *request = g_new0 (Request, 1);
 
   request->kind = kind;
@@ -713,12 +638,8 @@ start (GTask *task,
   request->secret = secret ? ingam_secret_ref (secret) : NULL;
   request->calls = g_cancellable_new ();
   g_task_set_task_data (task, request, request_free);
-  start_timer (task);
-  if (cancellable)
-    {
-      request->change_of_mind = g_cancellable_source_new (cancellable);
-      g_task_attach_source (task, request->change_of_mind, G_SOURCE_FUNC (cancelled_cb));
-    }
+  ingam_keyring_request_begin (task, self->limit, ended_cb);
+  ingam_keyring_request_start_timer (task);
   if (self->service)
     ask_owner (task, SERVICE_NAME, looked_after_cb, g_object_ref (task));
   else

@@ -12,6 +12,7 @@
 
 #include "core/keyring/keyring.h"
 
+#include "core/keyring/keyring-request.h"
 #include "core/keyring/keyring-words.h"
 
 G_DEFINE_ABSTRACT_TYPE (IngamKeyring, ingam_keyring, G_TYPE_OBJECT)
@@ -42,19 +43,11 @@ static struct
 } turns = { .waiting = G_QUEUE_INIT };
 
 static void
-stop_source (GSource **source)
-{
-  if (*source)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
-static void
 request_free (gpointer data)
 {
   Request *request = data;
 
-  stop_source (&request->change_of_mind);
+  ingam_keyring_stop_source (&request->change_of_mind);
   g_free (request->slot);
   g_free (request->label);
   g_clear_pointer (&request->secret, ingam_secret_unref);
@@ -199,7 +192,7 @@ begin_cb (gpointer user_data)
   IngamKeyring *self = g_task_get_source_object (task);
   IngamKeyringClass *class = INGAM_KEYRING_GET_CLASS (self);
 
-  stop_source (&request->change_of_mind);
+  ingam_keyring_stop_source (&request->change_of_mind);
   if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
     {
       end_with_error (task, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, ""));
