@@ -67,6 +67,9 @@ void ingam_backup_run_async (const IngamBackupOptions *options,
                              gpointer user_data);
 IngamBackupResult *ingam_backup_run_finish (GAsyncResult *result, GError **error);
 
+/* The keyring's slot of a destination: one for all sealed archives, one for each repository. */
+char *ingam_backup_dup_slot (IngamDestination *destination);
+
 /* The passphrase as it is to be used: the keyring's, checked against its form and the ledger's
  * mark. With @create and an empty keyring a new one is made, stored, read back and its mark
  * recorded; KEYRING_EMPTY when the ledger knows backups of an earlier one (a keyring that was

@@ -775,7 +775,13 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   IngamLedger *ledger = g_task_propagate_pointer (G_TASK (result), &error);
 
-  if (ledger != NULL)
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (outer)))
+    {
+      ingam_ledger_free (ledger);
+      g_clear_error (&error);
+      g_task_return_new_error (outer, INGAM_ERROR, INGAM_ERROR_CANCELLED, "%s", _ ("Cancelled."));
+    }
+  else if (ledger != NULL)
     g_task_return_pointer (outer, ledger, (GDestroyNotify) ingam_ledger_free);
   else
     g_task_return_error (outer, error);
@@ -795,7 +801,8 @@ ingam_ledger_read_async (IngamJournal *journal,
 
   outer = g_task_new (journal, cancellable, callback, user_data);
   g_task_set_source_tag (outer, ingam_ledger_read_async);
-  inner = g_task_new (NULL, cancellable, read_cb, outer);
+  g_task_set_check_cancellable (outer, FALSE);
+  inner = g_task_new (NULL, NULL, read_cb, outer);
   g_task_set_source_tag (inner, ingam_ledger_read_async);
   g_task_set_task_data (inner, journal, NULL);
   g_task_run_in_thread (inner, read_thread);
