@@ -135,9 +135,9 @@ set_up (Fixture *self, gconstpointer way)
   /* What GVfs would be asked for. */
   if (way == &ingam_destination_way_remote)
     {
-      self->folder->way->close (self->folder);
+      self->folder->way->detach (self->folder);
       self->folder->way = way;
-      g_assert_true (self->folder->way->open (self->folder, FALSE, NULL, NULL));
+      g_assert_true (self->folder->way->attach (self->folder, FALSE, NULL, NULL));
     }
 }
 
@@ -323,8 +323,8 @@ test_a_run_that_was_killed_leaves_nothing (Fixture *self, gconstpointer data)
                                          &error);
   g_assert_no_error (error);
   g_assert_cmpuint (count (self), ==, 1);
-  self->folder->way->close (self->folder);
-  g_assert_true (self->folder->way->open (self->folder, FALSE, NULL, NULL));
+  self->folder->way->detach (self->folder);
+  g_assert_true (self->folder->way->attach (self->folder, FALSE, NULL, NULL));
   g_assert_cmpuint (count (self), ==, 0);
 }
 

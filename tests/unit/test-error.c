@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 
 #include <errno.h>
+#include <gio/gio.h>
 
 static const struct
 {
@@ -74,6 +75,44 @@ test_a_common_reason_is_in_our_own_words (void)
   g_assert_cmpstr (error->message, ==, "Writing failed: The disk is full");
 }
 
+static void
+test_what_gio_says_becomes_a_code (void)
+{
+  static const struct
+  {
+    GIOErrorEnum theirs;
+    IngamError code;
+  } cases[] = {
+    { G_IO_ERROR_CANCELLED, INGAM_ERROR_CANCELLED },
+    { G_IO_ERROR_NOT_FOUND, INGAM_ERROR_NOT_FOUND },
+    { G_IO_ERROR_NOT_MOUNTED, INGAM_ERROR_UNREACHABLE },
+    { G_IO_ERROR_TIMED_OUT, INGAM_ERROR_UNREACHABLE },
+    { G_IO_ERROR_NO_SPACE, INGAM_ERROR_NO_SPACE },
+    { G_IO_ERROR_READ_ONLY, INGAM_ERROR_PERMISSION },
+    { G_IO_ERROR_FAILED, INGAM_ERROR_DISK },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) reason = g_error_new (G_IO_ERROR, (int) cases[i].theirs, "theirs");
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (ingam_error_set_io (&error, reason, "Writing failed"));
+      g_assert_error (error, INGAM_ERROR, (int) cases[i].code);
+    }
+}
+
+static void
+test_an_error_of_ours_stays_what_it_is (void)
+{
+  g_autoptr (GError) reason = g_error_new (INGAM_ERROR, INGAM_ERROR_NO_SPACE, "A whole sentence.");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (ingam_error_set_io (&error, reason, "Writing failed"));
+  g_assert_error (error, INGAM_ERROR, INGAM_ERROR_NO_SPACE);
+  g_assert_cmpstr (error->message, ==, "A whole sentence.");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -83,5 +122,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/error/errno-becomes-a-code-and-a-sentence", test_errno_becomes_a_code_and_a_sentence);
   g_test_add_func ("/error/a-common-reason-is-in-our-own-words",
                    test_a_common_reason_is_in_our_own_words);
+  g_test_add_func ("/error/what-gio-says-becomes-a-code", test_what_gio_says_becomes_a_code);
+  g_test_add_func ("/error/an-error-of-ours-stays-what-it-is",
+                   test_an_error_of_ours_stays_what_it_is);
   return g_test_run ();
 }

@@ -115,30 +115,6 @@ test_a_size_that_is_a_lie_is_damage (void)
   g_assert_error (error, INGAM_ERROR, INGAM_ERROR_DAMAGED);
 }
 
-static void
-test_gio_s_failures_are_ours (void)
-{
-  static const struct
-  {
-    int theirs;
-    int ours;
-  } cases[] = { { G_IO_ERROR_CANCELLED, INGAM_ERROR_CANCELLED },
-                { G_IO_ERROR_NOT_FOUND, INGAM_ERROR_NOT_FOUND },
-                { G_IO_ERROR_NO_SPACE, INGAM_ERROR_NO_SPACE },
-                { G_IO_ERROR_PERMISSION_DENIED, INGAM_ERROR_PERMISSION },
-                { G_IO_ERROR_TIMED_OUT, INGAM_ERROR_UNREACHABLE },
-                { G_IO_ERROR_FAILED, INGAM_ERROR_DISK } };
-
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autoptr (GError) reason = g_error_new_literal (G_IO_ERROR, cases[i].theirs, "why");
-      g_autoptr (GError) error = NULL;
-
-      ingam_sealed_frame_set_io_error (&error, reason, "what");
-      g_assert_error (error, INGAM_ERROR, cases[i].ours);
-    }
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -148,6 +124,5 @@ main (int argc, char *argv[])
   add (there_is_no_byte_more_than_there_is);
   add (what_no_zip_can_hold_is_refused);
   add (a_size_that_is_a_lie_is_damage);
-  add (gio_s_failures_are_ours);
   return g_test_run ();
 }

@@ -93,7 +93,7 @@ ingam_destination_folder_open (IngamDestination *destination,
   self->key = g_strconcat ("backup of ", tag, NULL);
   self->way =
       g_file_is_native (where) ? &ingam_destination_way_local : &ingam_destination_way_remote;
-  return self->way->open (self, create, cancellable, error) ? g_steal_pointer (&self) : NULL;
+  return self->way->attach (self, create, cancellable, error) ? g_steal_pointer (&self) : NULL;
 }
 
 void
@@ -101,7 +101,7 @@ ingam_destination_folder_free (IngamDestinationFolder *self)
 {
   if (self == NULL)
     return;
-  self->way->close (self);
+  self->way->detach (self);
   ingam_destination_unref (self->destination);
   g_object_unref (self->where);
   g_free (self->tag);

@@ -1,7 +1,8 @@
 /* destination-local.c: a folder of this computer, or of a drive that is mounted, by descriptor.
  *
  * The descriptor is opened once: a folder that is renamed, unmounted or replaced in the middle of a
- * run gives an error and never a backup in another place.
+ * run gives an error and never a backup in another place; what has its name is looked for by the
+ * path.
  */
 #include "config.h"
 
@@ -132,6 +133,21 @@ write_sync (IngamDestinationWrite *write, GCancellable *cancellable, GError **er
   return ingam_durable_stream_sync (write->state, error);
 }
 
+/* What was opened by its path is there still: a folder that was moved away or whose disk was
+ * detached goes on working for whoever has it open, and holds a backup that nobody finds. */
+static gboolean
+is_where_it_was (IngamDestinationFolder *folder, GError **error)
+{
+  g_autofree char *path = g_file_get_path (folder->where);
+  struct stat opened, named;
+
+  if (fstat (folder->fd, &opened) == 0 && lstat (path, &named) == 0 &&
+      opened.st_dev == named.st_dev && opened.st_ino == named.st_ino)
+    return TRUE;
+  ingam_destination_set_missing (folder, error);
+  return FALSE;
+}
+
 /* After the last step a drive may be pulled out: nothing of it is in memory only. */
 static gboolean
 write_commit (IngamDestinationWrite *write,
@@ -141,7 +157,8 @@ write_commit (IngamDestinationWrite *write,
 {
   IngamDestinationFolder *folder = write->folder;
 
-  return ingam_durable_stream_commit (write->state, name, error) &&
+  return is_where_it_was (folder, error) &&
+         ingam_durable_stream_commit (write->state, name, error) &&
          (ingam_destination_get_kind (folder->destination) != INGAM_DESTINATION_DRIVE ||
           ingam_durable_sync_file_system (folder->fd, error));
 }

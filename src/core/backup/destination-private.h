@@ -9,11 +9,11 @@ G_BEGIN_DECLS
  * (destination-remote.c). Names are plain and ours. */
 typedef struct
 {
-  gboolean (*open) (IngamDestinationFolder *self,
-                    gboolean create,
-                    GCancellable *cancellable,
-                    GError **error);
-  void (*close) (IngamDestinationFolder *self);
+  gboolean (*attach) (IngamDestinationFolder *self,
+                      gboolean create,
+                      GCancellable *cancellable,
+                      GError **error);
+  void (*detach) (IngamDestinationFolder *self);
   /* Of every file there. */
   gboolean (*list) (IngamDestinationFolder *self,
                     void (*tell) (const char *name, guint64 size, gpointer user_data),

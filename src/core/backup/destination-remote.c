@@ -11,43 +11,22 @@
 
 #include <glib/gi18n-lib.h>
 
-/* GIO's reasons as ours. */
-static const struct
-{
-  GIOErrorEnum code;
-  IngamError ours;
-} reasons[] = {
-  { G_IO_ERROR_NOT_MOUNTED, INGAM_ERROR_UNREACHABLE },
-  { G_IO_ERROR_NOT_FOUND, INGAM_ERROR_UNREACHABLE },
-  { G_IO_ERROR_HOST_NOT_FOUND, INGAM_ERROR_UNREACHABLE },
-  { G_IO_ERROR_HOST_UNREACHABLE, INGAM_ERROR_UNREACHABLE },
-  { G_IO_ERROR_NETWORK_UNREACHABLE, INGAM_ERROR_UNREACHABLE },
-  { G_IO_ERROR_CONNECTION_REFUSED, INGAM_ERROR_UNREACHABLE },
-  { G_IO_ERROR_CONNECTION_CLOSED, INGAM_ERROR_UNREACHABLE },
-  { G_IO_ERROR_TIMED_OUT, INGAM_ERROR_UNREACHABLE },
-  { G_IO_ERROR_NOT_SUPPORTED, INGAM_ERROR_UNREACHABLE }, /* no GVfs that knows the address */
-  { G_IO_ERROR_PERMISSION_DENIED, INGAM_ERROR_PERMISSION },
-  { G_IO_ERROR_READ_ONLY, INGAM_ERROR_PERMISSION },
-  { G_IO_ERROR_NO_SPACE, INGAM_ERROR_NO_SPACE },
-  { G_IO_ERROR_CANCELLED, INGAM_ERROR_CANCELLED },
-};
-
-/* Takes @local. */
+/* Takes @local. Also a folder that is not there, or an address that no GVfs here knows, is a place
+ * that cannot be reached. */
 static gboolean
 fail (IngamDestinationFolder *self, GError *local, GError **error)
 {
-  IngamError code = INGAM_ERROR_DISK;
+  g_autofree char *what = g_strdup_printf (_ ("“%s” could not be used"),
+                                           ingam_destination_get_label (self->destination));
+  g_autoptr (GError) ours = NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
-    if (g_error_matches (local, G_IO_ERROR, reasons[i].code))
-      code = reasons[i].ours;
-  if (code == INGAM_ERROR_UNREACHABLE)
+  ingam_error_set_io (&ours, local, what);
+  if (g_error_matches (ours, INGAM_ERROR, INGAM_ERROR_UNREACHABLE) ||
+      g_error_matches (ours, INGAM_ERROR, INGAM_ERROR_NOT_FOUND) ||
+      g_error_matches (ours, INGAM_ERROR, INGAM_ERROR_UNSUPPORTED))
     ingam_destination_set_missing (self, error);
-  else if (code == INGAM_ERROR_CANCELLED)
-    g_set_error_literal (error, INGAM_ERROR, code, _ ("Cancelled."));
   else
-    g_set_error (error, INGAM_ERROR, (int) code, _ ("“%s” could not be used: %s"),
-                 ingam_destination_get_label (self->destination), local->message);
+    g_propagate_error (error, g_steal_pointer (&ours));
   g_error_free (local);
   return FALSE;
 }

@@ -420,7 +420,7 @@ archive_visit (gpointer implementation,
   archive->when = 0;
   if (in == NULL)
     {
-      ingam_sealed_frame_set_io_error (error, reason, _ ("The backup could not be opened"));
+      ingam_error_set_io (error, reason, _ ("The backup could not be opened"));
       return FALSE;
     }
   reading.frame = frame =

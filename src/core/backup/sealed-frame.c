@@ -102,41 +102,6 @@ ingam_sealed_frame_could_be (const guint8 *data, gsize size)
          memcmp (data + 26, front->data + 26, LOCAL_SIZE - 26) == 0;
 }
 
-void
-ingam_sealed_frame_set_io_error (GError **error, GError *reason, const char *what)
-{
-  static const struct
-  {
-    int theirs;
-    IngamError ours;
-  } table[] = {
-    { G_IO_ERROR_NOT_FOUND, INGAM_ERROR_NOT_FOUND },
-    { G_IO_ERROR_NOT_DIRECTORY, INGAM_ERROR_NOT_FOUND },
-    { G_IO_ERROR_PERMISSION_DENIED, INGAM_ERROR_PERMISSION },
-    { G_IO_ERROR_READ_ONLY, INGAM_ERROR_PERMISSION },
-    { G_IO_ERROR_NO_SPACE, INGAM_ERROR_NO_SPACE },
-    { G_IO_ERROR_NOT_MOUNTED, INGAM_ERROR_UNREACHABLE },
-    { G_IO_ERROR_HOST_NOT_FOUND, INGAM_ERROR_UNREACHABLE },
-    { G_IO_ERROR_HOST_UNREACHABLE, INGAM_ERROR_UNREACHABLE },
-    { G_IO_ERROR_NETWORK_UNREACHABLE, INGAM_ERROR_UNREACHABLE },
-    { G_IO_ERROR_CONNECTION_REFUSED, INGAM_ERROR_UNREACHABLE },
-    { G_IO_ERROR_CONNECTION_CLOSED, INGAM_ERROR_UNREACHABLE },
-    { G_IO_ERROR_NOT_CONNECTED, INGAM_ERROR_UNREACHABLE },
-    { G_IO_ERROR_TIMED_OUT, INGAM_ERROR_UNREACHABLE },
-  };
-  IngamError code = INGAM_ERROR_DISK;
-
-  if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_CANCELLED, _ ("Cancelled."));
-      return;
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
-    if (g_error_matches (reason, G_IO_ERROR, table[i].theirs))
-      code = table[i].ours;
-  g_set_error (error, INGAM_ERROR, code, "%s: %s", what, reason->message);
-}
-
 /* --- writing --- */
 
 struct _IngamFrameWriter
@@ -157,7 +122,7 @@ put (IngamFrameWriter *self, gconstpointer data, gsize size, GError **error)
 
   if (g_output_stream_write_all (self->out, data, size, NULL, self->cancellable, &reason))
     return TRUE;
-  ingam_sealed_frame_set_io_error (error, reason, _ ("The backup could not be written"));
+  ingam_error_set_io (error, reason, _ ("The backup could not be written"));
   return FALSE;
 }
 
@@ -277,7 +242,7 @@ get (IngamFrameReader *self, gpointer to, gsize size, gsize *ret_size, GError **
 
   if (g_input_stream_read_all (self->in, to, size, ret_size, self->cancellable, &reason))
     return TRUE;
-  ingam_sealed_frame_set_io_error (error, reason, _ ("The backup could not be read"));
+  ingam_error_set_io (error, reason, _ ("The backup could not be read"));
   return FALSE;
 }
 

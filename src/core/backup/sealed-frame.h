@@ -55,10 +55,6 @@ gboolean ingam_frame_reader_read (IngamFrameReader *self, gpointer to, gsize siz
  * DAMAGED. */
 gboolean ingam_frame_reader_end (IngamFrameReader *self, GError **error);
 
-/* A failure of GIO's in our domain: CANCELLED, NOT_FOUND, PERMISSION, NO_SPACE, UNREACHABLE, DISK.
- */
-void ingam_sealed_frame_set_io_error (GError **error, GError *reason, const char *what);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IngamFrameWriter, ingam_frame_writer_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IngamFrameReader, ingam_frame_reader_free)
 

@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 
 #include <errno.h>
+#include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 
 G_DEFINE_QUARK (ingam-error, ingam_error)
@@ -81,5 +82,55 @@ ingam_error_set_errno (GError **error, int errsv, const char *what)
       }
 
   g_set_error (error, INGAM_ERROR, code, "%s: %s", what, reason ? reason : g_strerror (errsv));
+  return FALSE;
+}
+
+static const struct
+{
+  GIOErrorEnum theirs;
+  IngamError code;
+  const char *reason;
+} io_table[] = {
+  { G_IO_ERROR_PERMISSION_DENIED, INGAM_ERROR_PERMISSION, N_ ("No permission") },
+  { G_IO_ERROR_READ_ONLY, INGAM_ERROR_PERMISSION, N_ ("The disk can only be read") },
+  { G_IO_ERROR_NO_SPACE, INGAM_ERROR_NO_SPACE, N_ ("The disk is full") },
+  { G_IO_ERROR_NOT_FOUND, INGAM_ERROR_NOT_FOUND, N_ ("No such file or folder") },
+  { G_IO_ERROR_NOT_DIRECTORY, INGAM_ERROR_NOT_FOUND, N_ ("No such file or folder") },
+  { G_IO_ERROR_EXISTS, INGAM_ERROR_ALREADY_HERE, N_ ("There is one of this name already") },
+  { G_IO_ERROR_NOT_EMPTY, INGAM_ERROR_ALREADY_HERE, N_ ("The folder is not empty") },
+  { G_IO_ERROR_NOT_SUPPORTED, INGAM_ERROR_UNSUPPORTED, N_ ("The place cannot do this") },
+  { G_IO_ERROR_NOT_MOUNTED, INGAM_ERROR_UNREACHABLE, N_ ("The place is not connected") },
+  { G_IO_ERROR_NOT_CONNECTED, INGAM_ERROR_UNREACHABLE, N_ ("The place is not connected") },
+  { G_IO_ERROR_CONNECTION_CLOSED, INGAM_ERROR_UNREACHABLE, N_ ("The connection broke off") },
+  { G_IO_ERROR_CONNECTION_REFUSED, INGAM_ERROR_UNREACHABLE, N_ ("The server does not answer") },
+  { G_IO_ERROR_HOST_NOT_FOUND, INGAM_ERROR_UNREACHABLE, N_ ("The server does not answer") },
+  { G_IO_ERROR_HOST_UNREACHABLE, INGAM_ERROR_UNREACHABLE, N_ ("The server does not answer") },
+  { G_IO_ERROR_NETWORK_UNREACHABLE, INGAM_ERROR_UNREACHABLE, N_ ("There is no network") },
+  { G_IO_ERROR_TIMED_OUT, INGAM_ERROR_UNREACHABLE, N_ ("The server does not answer") },
+};
+
+gboolean
+ingam_error_set_io (GError **error, const GError *reason, const char *what)
+{
+  IngamError code = INGAM_ERROR_DISK;
+  const char *words_of_it = reason->message;
+
+  if (reason->domain == INGAM_ERROR)
+    {
+      g_propagate_error (error, g_error_copy (reason));
+      return FALSE;
+    }
+  if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_CANCELLED, _ ("Cancelled."));
+      return FALSE;
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (io_table); i++)
+    if (g_error_matches (reason, G_IO_ERROR, (int) io_table[i].theirs))
+      {
+        code = io_table[i].code;
+        words_of_it = _ (io_table[i].reason);
+      }
+  g_set_error (error, INGAM_ERROR, code, "%s: %s", what, words_of_it);
   return FALSE;
 }

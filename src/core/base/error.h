@@ -58,4 +58,8 @@ const char *ingam_error_get_word (IngamError code);
  * already in it and made inert; the system's reason is appended. Returns FALSE for tail calls. */
 gboolean ingam_error_set_errno (GError **error, int errsv, const char *what);
 
+/* The same for what a stream or a place of GIO says: a network that is not there is UNREACHABLE. An
+ * error of ours that came through a stream stays what it is. */
+gboolean ingam_error_set_io (GError **error, const GError *reason, const char *what);
+
 G_END_DECLS
