@@ -106,6 +106,24 @@ make_stream (IngamAe2 *self)
 }
 
 static void
+combine (guint8 *data, const guint8 *stream, gsize size)
+{
+  gsize i = 0;
+
+  for (; i + sizeof (guint64) <= size; i += sizeof (guint64))
+    {
+      guint64 one, other;
+
+      memcpy (&one, data + i, sizeof one);
+      memcpy (&other, stream + i, sizeof other);
+      one ^= other;
+      memcpy (data + i, &one, sizeof one);
+    }
+  for (; i < size; i++)
+    data[i] ^= stream[i];
+}
+
+static void
 apply_stream (IngamAe2 *self, guint8 *data, gsize size)
 {
   while (size > 0)
@@ -115,8 +133,7 @@ apply_stream (IngamAe2 *self, guint8 *data, gsize size)
       if (self->used == STREAM)
         make_stream (self);
       n = MIN (size, STREAM - self->used);
-      for (gsize i = 0; i < n; i++)
-        data[i] ^= self->stream[self->used + i];
+      combine (data, self->stream + self->used, n);
       self->used += n;
       data += n;
       size -= n;

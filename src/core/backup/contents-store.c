@@ -202,18 +202,41 @@ ingam_contents_read_files (const char *store, GCancellable *cancellable, GError 
   return g_steal_pointer (&contents);
 }
 
+typedef struct
+{
+  const char *store;
+  GCancellable *cancellable;
+  GError *error;
+} ScanJob;
+
+static gpointer
+scan_worker (gpointer data)
+{
+  ScanJob *job = data;
+
+  return ingam_scan_run (job->store, NULL, job->cancellable, &job->error);
+}
+
+/* Walk and scan at the same time: they wait for the same disk. */
 IngamContents *
 ingam_contents_read_store (const char *store, GCancellable *cancellable, GError **error)
 {
+  ScanJob job = { .store = store, .cancellable = cancellable };
+  GThread *thread = g_thread_new ("ingam-contents", scan_worker, &job);
   g_autoptr (IngamContents) contents = ingam_contents_read_files (store, cancellable, error);
-  g_autoptr (IngamScan) scan = NULL;
+  g_autoptr (IngamScan) scan = g_thread_join (thread);
   GPtrArray *found;
 
   if (contents == NULL)
-    return NULL;
-  scan = ingam_scan_run (store, NULL, cancellable, error);
+    {
+      g_clear_error (&job.error);
+      return NULL;
+    }
   if (scan == NULL)
-    return NULL;
+    {
+      g_propagate_error (error, job.error);
+      return NULL;
+    }
   found = ingam_scan_get_credentials (scan);
   for (guint i = 0; i < found->len; i++)
     ingam_contents_add_credential (contents, g_ptr_array_index (found, i), NULL);

@@ -31,11 +31,38 @@ static void
 append_hex (GString *text, const guint8 *data, gsize size)
 {
   static const char digits[] = "0123456789abcdef";
+  gsize at = text->len;
 
+  g_string_set_size (text, at + 2 * size);
   for (gsize i = 0; i < size; i++)
     {
-      g_string_append_c (text, digits[data[i] >> 4]);
-      g_string_append_c (text, digits[data[i] & 15]);
+      text->str[at++] = digits[data[i] >> 4];
+      text->str[at++] = digits[data[i] & 15];
+    }
+}
+
+static gboolean
+is_plain (char c)
+{
+  return (guchar) c >= 0x20 && c != 0x7f && c != '"' && c != '\\';
+}
+
+/* As JSON has it, most of it at once: this is the most of a manifest. */
+static void
+append_escaped (GString *text, const char *name)
+{
+  while (*name)
+    {
+      const char *end = name;
+
+      while (is_plain (*end))
+        end++;
+      g_string_append_len (text, name, end - name);
+      if (*end == '"' || *end == '\\')
+        g_string_append_printf (text, "\\%c", *end);
+      else if (*end)
+        g_string_append_printf (text, "\\u%04x", (guint) *end);
+      name = *end ? end + 1 : end;
     }
 }
 
@@ -43,23 +70,15 @@ append_hex (GString *text, const guint8 *data, gsize size)
 static void
 append_name (GString *text, const char *key, const char *name)
 {
-  if (!g_utf8_validate (name, -1, NULL))
-    {
-      g_string_append_printf (text, "\"%s-hex\": \"", key);
-      append_hex (text, (const guint8 *) name, strlen (name));
-      g_string_append_c (text, '"');
-      return;
-    }
-  g_string_append_printf (text, "\"%s\": \"", key);
-  for (const char *at = name; *at; at++)
-    if ((guchar) *at < 0x20 || *at == 0x7f)
-      g_string_append_printf (text, "\\u%04x", (guint) (guchar) *at);
-    else
-      {
-        if (*at == '"' || *at == '\\')
-          g_string_append_c (text, '\\');
-        g_string_append_c (text, *at);
-      }
+  gboolean is_text = g_utf8_validate (name, -1, NULL);
+
+  g_string_append_c (text, '"');
+  g_string_append (text, key);
+  g_string_append (text, is_text ? "\": \"" : "-hex\": \"");
+  if (is_text)
+    append_escaped (text, name);
+  else
+    append_hex (text, (const guint8 *) name, strlen (name));
   g_string_append_c (text, '"');
 }
 
