@@ -29,6 +29,7 @@ typedef struct
   IngamSecret *secret;
   char *mark; /* of the secret */
   gboolean made;
+  gboolean has_new_mark; /* it was written into the ledger */
 } Work;
 
 static void
@@ -84,12 +85,24 @@ remember_mark (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   Work *work = data;
   GError *error = NULL;
 
-  if (work->is_ours && g_strcmp0 (work->mark, work->known_mark) != 0 &&
-      !ingam_ledger_set_mark (work->journal, work->mark, &error))
+  work->has_new_mark = work->is_ours && g_strcmp0 (work->mark, work->known_mark) != 0;
+  if (work->has_new_mark && !ingam_ledger_set_mark (work->journal, work->mark, &error))
     g_task_return_error (task, error);
   else
     g_task_return_pointer (task, ingam_secret_ref (work->secret),
                            (GDestroyNotify) ingam_secret_unref);
+}
+
+/* In the thread that asked: whoever shows the ledger looks again. */
+static IngamSecret *
+finish (GAsyncResult *result, GError **error)
+{
+  Work *work = g_task_get_task_data (G_TASK (result));
+  IngamSecret *secret = g_task_propagate_pointer (G_TASK (result), error);
+
+  if (secret && work->has_new_mark)
+    ingam_journal_tell (work->journal);
+  return secret;
 }
 
 /* Takes @secret. */
@@ -246,7 +259,7 @@ ingam_backup_find_passphrase_finish (GAsyncResult *result, gboolean *ret_made, G
 
   if (ret_made)
     *ret_made = ((Work *) g_task_get_task_data (G_TASK (result)))->made;
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return finish (result, error);
 }
 
 void
@@ -283,6 +296,6 @@ ingam_backup_adopt_passphrase_finish (GAsyncResult *result, GError **error)
   g_return_val_if_fail (g_async_result_is_tagged (result, ingam_backup_adopt_passphrase_async),
                         FALSE);
 
-  secret = g_task_propagate_pointer (G_TASK (result), error);
+  secret = finish (result, error);
   return secret != NULL;
 }
