@@ -289,6 +289,18 @@ test_the_next_one_has_the_same (Fixture *self, gconstpointer data)
 }
 
 static void
+test_two_in_one_second_are_two (Fixture *self, gconstpointer data)
+{
+  g_autofree char *first = must_run (self);
+  g_autofree char *second = must_run (self);
+
+  g_assert_cmpstr (first, <, second); /* in the order made */
+  g_assert_cmpuint (count_files (self), ==, 2);
+  assert_opens (self, first, 2);
+  assert_opens (self, second, 2);
+}
+
+static void
 test_it_answers_for_each_certificate (Fixture *self, gconstpointer data)
 {
   g_autoptr (IngamCredential) credential = ingam_test_sample_find (self->store, self->folder);
@@ -442,7 +454,7 @@ happen_garbled (gpointer user_data)
   GDir *dir = g_dir_open (self->place, 0, NULL);
   g_autofree char *path = g_build_filename (self->place, g_dir_read_name (dir), NULL);
 
-  ingam_test_garble (path, 3000, 3001);
+  ingam_test_garble (path, 3000, 3016);
   g_dir_close (dir);
 }
 
@@ -601,7 +613,7 @@ test_verified_again_is_recorded (Fixture *self, gconstpointer data)
   g_assert_cmpint (((IngamLedgerBackup *) g_ptr_array_index (ledger->backups, 0))->verified, ==,
                    INGAM_TEST_NOW + 1000);
 
-  ingam_test_garble (path, 3000, 3001);
+  ingam_test_garble (path, 3000, 3016);
   self->now += 1000;
   g_assert_null (verify (self, name, &error));
   g_assert_error (error, INGAM_ERROR, INGAM_ERROR_DAMAGED);
@@ -645,7 +657,7 @@ test_the_drill_takes_one_out (Fixture *self, gconstpointer data)
 
   g_clear_pointer (&sentence, g_free);
   self->now += 1000;
-  ingam_test_garble (path, 3000, 3001);
+  ingam_test_garble (path, 3000, 3016);
   g_assert_false (drill (self, &sentence, &error));
   g_assert_error (error, INGAM_ERROR, INGAM_ERROR_DAMAGED);
   g_clear_pointer (&ledger, ingam_ledger_free);
@@ -672,6 +684,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("the-first-one-makes-a-passphrase", test_the_first_one_makes_a_passphrase);
   ADD ("the-next-one-has-the-same", test_the_next_one_has_the_same);
+  ADD ("two-in-one-second-are-two", test_two_in_one_second_are_two);
   ADD ("it-answers-for-each-certificate", test_it_answers_for_each_certificate);
   ADD ("keyring/a-changed-letter-is-found", test_a_changed_letter_is_found);
   ADD ("keyring/another-passphrase-is-found", test_another_passphrase_is_found);

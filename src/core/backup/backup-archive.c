@@ -23,6 +23,34 @@ drop (IngamBackupWork *work)
   work->state = NULL;
 }
 
+/* A name is a second, and two backups may be made in one: the second is a little ahead of its time.
+ */
+static gboolean
+take_free_time (IngamBackupWork *work,
+                IngamDestinationFolder *folder,
+                GCancellable *cancellable,
+                GError **error)
+{
+  g_autoptr (GPtrArray) files = ingam_destination_folder_list (folder, cancellable, error);
+  gboolean taken;
+
+  if (files == NULL)
+    return FALSE;
+  do
+    {
+      taken = FALSE;
+      for (guint i = 0; i < files->len && !taken; i++)
+        {
+          const IngamDestinationFile *file = g_ptr_array_index (files, i);
+
+          taken = file->when == work->when && g_str_equal (file->tag, work->tag);
+        }
+      work->when += taken ? 1 : 0;
+    }
+  while (taken);
+  return TRUE;
+}
+
 static gboolean
 write_archive (IngamBackupWork *work, GCancellable *cancellable, GError **error)
 {
@@ -36,7 +64,7 @@ write_archive (IngamBackupWork *work, GCancellable *cancellable, GError **error)
     return FALSE;
   state->folder = ingam_destination_folder_open (work->destination, work->where, work->tag, TRUE,
                                                  cancellable, error);
-  if (state->folder == NULL)
+  if (state->folder == NULL || !take_free_time (work, state->folder, cancellable, error))
     return FALSE;
   work->size = ingam_sealed_archive_measure (work->contents);
   state->write =
