@@ -37,8 +37,8 @@ work_free (gpointer data)
 {
   Work *work = data;
 
-  g_object_unref (work->journal);
-  g_object_unref (work->keyring);
+  g_clear_object (&work->journal);
+  g_clear_object (&work->keyring);
   g_free (work->slot);
   g_free (work->known_mark);
   g_free (work->mark);
@@ -93,7 +93,8 @@ remember_mark (GTask *task, gpointer source, gpointer data, GCancellable *cancel
                            (GDestroyNotify) ingam_secret_unref);
 }
 
-/* In the thread that asked: whoever shows the ledger looks again. */
+/* In the thread that asked: whoever shows the ledger looks again. What is borrowed ends here: the
+ * worker's thread may let go of the task a moment later. */
 static IngamSecret *
 finish (GAsyncResult *result, GError **error)
 {
@@ -102,6 +103,8 @@ finish (GAsyncResult *result, GError **error)
 
   if (secret && work->has_new_mark)
     ingam_journal_tell (work->journal);
+  g_clear_object (&work->journal);
+  g_clear_object (&work->keyring);
   return secret;
 }
 
