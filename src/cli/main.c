@@ -49,7 +49,15 @@ static const IngamVerb verbs[] = {
     N_ ("What is ticked is remembered for this certificate; the window shows the same."),
     ingam_cli_aftercare },
   { "remove", "ID", 1, 1, 0, N_ ("Move a certificate to the trash"), NULL, ingam_cli_remove },
-  { "undo", "", 0, 0, 0, N_ ("Take back the last removal or import"), NULL, ingam_cli_undo },
+  { "undo", "", 0, 0, 0, N_ ("Take back the last removal or import"), NULL,
+    ingam_cli_undo },
+  { "backup", "[--to PLACE]", 0, 0, PASSWORD | BIT (TO),
+    N_ ("Back up the store, read the backup back and compare it"),
+    N_ ("To every place that is remembered, or to one: a folder, or restic:REPOSITORY. The backup "
+        "passphrase comes from the keyring and is made at the first time."),
+    ingam_cli_backup },
+  { "verify", "FILE", 1, 1, PASSWORD, N_ ("Read a backup back to its last byte"), NULL,
+    ingam_cli_verify },
   { "demo", "DIR", 1, 1, 0, N_ ("Write a sample store to try everything on"),
     N_ ("Everything in it is made on the spot by test authorities of its own."), ingam_cli_demo },
 };

@@ -25,9 +25,10 @@ static const struct
   [INGAM_OPTION_HELP] = { "help", NULL, N_ ("Show this help") },
   [INGAM_OPTION_VERSION] = { "version", NULL, N_ ("Show the version") },
   [INGAM_OPTION_PASSWORD_FILE] = { "password-file", "FILE",
-                                   N_ ("Take the certificate password from the first line") },
-  [INGAM_OPTION_PASSWORD_FD] = { "password-fd", "N",
-                                 N_ ("Take the certificate password from a descriptor") },
+                                   N_ ("Take the certificate password, or a backup’s passphrase, "
+                                       "from the first "
+                                       "line") },
+  [INGAM_OPTION_PASSWORD_FD] = { "password-fd", "N", N_ ("The same from a descriptor") },
   [INGAM_OPTION_NEW_PASSWORD_FILE] = { "new-password-file", "FILE",
                                        N_ ("Take the new password from the first line") },
   [INGAM_OPTION_NEW_PASSWORD_FD] = { "new-password-fd", "N",

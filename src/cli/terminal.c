@@ -34,12 +34,8 @@ static struct
 } question = { .tty = -1 };
 
 static void
-say (int tty, const char *text)
+say_bytes (int tty, const char *bytes, gsize size)
 {
-  g_autofree char *local = g_locale_from_utf8 (text, -1, NULL, NULL, NULL);
-  const char *bytes = local ? local : text;
-  gsize size = strlen (bytes);
-
   while (size > 0)
     {
       gssize n = write (tty, bytes, size);
@@ -49,6 +45,15 @@ say (int tty, const char *text)
       bytes += n;
       size -= (gsize) n;
     }
+}
+
+static void
+say (int tty, const char *text)
+{
+  g_autofree char *local = g_locale_from_utf8 (text, -1, NULL, NULL, NULL);
+  const char *bytes = local ? local : text;
+
+  say_bytes (tty, bytes, strlen (bytes));
 }
 
 static void
@@ -206,6 +211,21 @@ ingam_terminal_ask_secret (const char *prompt, GCancellable *cancellable, GError
   secret = ingam_password_read_line (tty, cancellable, error);
   end_question (tty);
   return secret;
+}
+
+void
+ingam_terminal_show_secret (const char *text, IngamSecret *secret)
+{
+  g_auto (IngamFd) tty = open_terminal ();
+  gsize size;
+  const guint8 *bytes = ingam_secret_peek (secret, &size);
+
+  if (tty < 0)
+    return;
+  say (tty, text);
+  say (tty, "\n\n  ");
+  say_bytes (tty, (const char *) bytes, size);
+  say (tty, "\n\n");
 }
 
 gboolean

@@ -23,6 +23,10 @@ gboolean ingam_terminal_is_present (void);
 IngamSecret *
 ingam_terminal_ask_secret (const char *prompt, GCancellable *cancellable, GError **error);
 
+/* Shows a secret on the terminal, below @text, and waits for nothing. The bytes go straight there:
+ * they stand in no buffer, and in no file that the output goes to. */
+void ingam_terminal_show_secret (const char *text, IngamSecret *secret);
+
 /* A question answered with yes or no; an empty answer is no. Adds " [y/N] ". FALSE also when
  * cancelled. */
 gboolean ingam_terminal_confirm (const char *question, GCancellable *cancellable);

@@ -27,7 +27,7 @@ completion_has() { # verb
 
 ctl --help
 verbs=$(sed -n 's/^  \([a-z]*\) .*/\1/p' out | grep -v ingamctl)
-ok 'help names the ten verbs' [ "$(echo $verbs)" = 'list show check import passwd export aftercare remove undo demo' ]
+ok 'help names the twelve verbs' [ "$(echo $verbs)" = 'list show check import passwd export aftercare remove undo backup verify demo' ]
 for verb in $verbs; do
   ctl "$verb" --help
   options=$(sed -n 's/^  --\([a-z-]*\).*/\1/p' out)

@@ -1,7 +1,7 @@
 /* keyring-drive.c: one request to a keyring, as the stories of keyring.py need it.
  *
- * keyring-drive [--file] [--limit SECONDS] [--cancel MILLISECONDS] quietly|ask find|forget SLOT
- * keyring-drive … quietly|ask store SLOT TEXT
+ * keyring-drive [--file] [--silent] [--limit SECONDS] [--cancel MILLISECONDS] quietly|ask
+ * find|forget SLOT keyring-drive … quietly|ask store SLOT TEXT
  *
  * Several requests may follow one another, each after a "then", or after a "pause", which waits for
  * a line of input. Prints a line each: "found TEXT", "done" or the word of the error, and at the
@@ -17,10 +17,12 @@
 static int limit = INGAM_KEYRING_LIMIT_SECONDS;
 static int cancel_after = 0;
 static gboolean use_file = FALSE;
+static gboolean silent = FALSE;
 static char **words = NULL;
 
 static const GOptionEntry entries[] = {
   { "file", 0, 0, G_OPTION_ARG_NONE, &use_file, NULL, NULL },
+  { "silent", 0, 0, G_OPTION_ARG_NONE, &silent, NULL, NULL },
   { "limit", 0, 0, G_OPTION_ARG_INT, &limit, NULL, NULL },
   { "cancel", 0, 0, G_OPTION_ARG_INT, &cancel_after, NULL, NULL },
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &words, NULL, NULL },
@@ -49,7 +51,9 @@ ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     ingam_keyring_forget_finish (keyring, result, &error);
 
   g_assert_true (error == NULL || error->domain == INGAM_ERROR);
-  if (secret)
+  if (secret && silent)
+    puts ("found");
+  else if (secret)
     printf ("found %s\n", (const char *) ingam_secret_peek (secret, NULL));
   else
     puts (error ? ingam_error_get_word (error->code) : "done");

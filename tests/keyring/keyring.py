@@ -2,9 +2,12 @@
 """Our keyring against the real ones: each state in which a person's keyring can be ends in its own word,
 and nothing ever hangs.
 
-run-x.sh keyring.py gnome|keepassxc|file KEYRING-DRIVE
+run-x.sh keyring.py gnome|keepassxc|file|backup KEYRING-DRIVE INGAMCTL
 """
+import json
 import os
+import pty
+import re
 import shutil
 import signal
 import subprocess
@@ -16,7 +19,7 @@ sys.dont_write_bytecode = True  # the source tree may be read-only
 from keyring_stage import (COLLECTION, PATIENCE, QUICKLY, ROOT, Bus, GLib, Gnome, KeePass, Person,
                            need, wait_for)
 
-DRIVE = sys.argv[2]
+DRIVE, CTL = sys.argv[2:4]
 
 
 class Asked:
@@ -121,6 +124,38 @@ def gnome_two(bus, ring):
     assert len(items(bus, "login") + items(bus, "session")) == 2, "storing made a third"
     same(ask("quietly", "forget", "backup"), "done")
     assert not items(bus, "login") + items(bus, "session"), "one was not forgotten"
+    same(ask("quietly", "store", "backup", "kept"), "done")
+
+
+def pieces_in_memory(pid, text, length=8):
+    """Where any piece of @text stands in the memory of a program."""
+    pieces = [text[i:i + length].encode() for i in range(len(text) - length + 1)]
+    with open(f"/proc/{pid}/maps", encoding="ascii") as file:
+        areas = [line.split()[:2] for line in file]
+    found = []
+    searched = 0
+    with open(f"/proc/{pid}/mem", "rb", 0) as memory:
+        for area, access in areas:
+            start, end = (int(x, 16) for x in area.split("-"))
+            try:
+                memory.seek(start)
+                content = memory.read(end - start) if "r" in access else b""
+            except (OSError, OverflowError, ValueError):  # the kernel's own
+                continue
+            searched += len(content)
+            found += [area for piece in pieces if piece in content]
+    assert searched > 1 << 20, "the memory could not be read"
+    return found
+
+
+def gnome_memory(bus, ring):
+    """what was found and let go is nowhere in our memory"""
+    same(ask("quietly", "store", "backup", "QMTZ-RRW7-PQ5X-8K2N"), "done")
+    asked = Asked("--silent", "quietly", "find", "backup", "pause", "quietly", "find", "backup")
+    same(asked.first_line(), "found")
+    same(pieces_in_memory(asked.process.pid, "QMTZ-RRW7-PQ5X-8K2N"), [])
+    asked.goes_on()
+    same(asked.answers()[0], "found")
     same(ask("quietly", "store", "backup", "kept"), "done")
 
 
@@ -357,18 +392,160 @@ def file_no_portal(bus):
     same(Asked("--file", "ask", "find", "backup").answer(), "keyring-absent")
 
 
+# --- backups from the command line, with the keyring as it is ---
+
+SHAPE = re.compile(rb"\b(?:[2-9A-Z]{4}-){6}[2-9A-Z]{4}\b")
+PLACE = os.path.join(os.environ["HOME"], "place")
+
+
+def ctl(*words, seconds=PATIENCE):
+    """With nobody at a terminal."""
+    done = subprocess.run([CTL, *words], check=False, capture_output=True, text=True,
+                          stdin=subprocess.DEVNULL, timeout=seconds)
+    assert not SHAPE.search((done.stdout + done.stderr).encode()), "the passphrase got out"
+    return done
+
+
+def back_up():
+    return ctl("--json", "backup", "--to", PLACE)
+
+
+class Terminal:
+    """The same on a terminal, where a person sits."""
+
+    def __init__(self, *words):
+        self.began = time.monotonic()
+        self.pid, self.master = pty.fork()
+        if self.pid == 0:
+            os.execv(CTL, [CTL, *words])
+
+    def ends(self):
+        """What was shown, and the exit status."""
+        shown = b""
+        while True:
+            try:
+                block = os.read(self.master, 4096)
+            except OSError:  # what a terminal says when nobody is there any more
+                break
+            if not block:
+                break
+            shown += block
+        status = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        self.took = time.monotonic() - self.began
+        return shown, status
+
+
+def files():
+    return sorted(os.listdir(PLACE))
+
+
+def backup_first(bus):
+    """the first backup makes a passphrase and shows it once, on a terminal"""
+    subprocess.run([CTL, "demo", os.path.join(os.environ["HOME"], "NPKI")], check=True,
+                   stdout=subprocess.DEVNULL)
+    os.mkdir(PLACE)
+    same(back_up().returncode, 8)  # no keyring at all
+    same(files(), [])
+    ring = Gnome(bus).start()
+    shown, status = Terminal("backup", "--to", PLACE).ends()
+    same(status, 0)
+    found = SHAPE.findall(shown)
+    same(len(found), 1)
+    same(ask("quietly", "find", "backup"), "found " + found[0].decode())
+    shown, status = Terminal("backup", "--to", PLACE).ends()
+    same((status, SHAPE.findall(shown)), (0, []))
+    same(len(files()), 2)
+    return ring
+
+
+def backup_script(bus, ring):
+    """a script backs up and verifies with what the keyring has"""
+    done = back_up()
+    same(done.returncode, 0)
+    path = json.loads(done.stdout)["path"]
+    same(ctl("verify", path).returncode, 0)
+
+
+def backup_letter(bus, ring):
+    """one letter changed behind our back: it refuses to call itself verified, and says why"""
+    before = files()
+    right = ask("quietly", "find", "backup").removeprefix("found ")
+    wrong = right[:7] + ("A" if right[7] != "A" else "B") + right[8:]
+    same(ask("quietly", "store", "backup", wrong), "done")
+    done = back_up()
+    same(done.returncode, 9)
+    assert "changed" in done.stderr, done.stderr
+    same(files(), before)
+    same(ask("quietly", "store", "backup", "VM94-QZQG-XBTN-RUTY-EPR6-7JBK-4P9Y"), "done")
+    done = back_up()  # another whole one
+    same(done.returncode, 9)
+    assert "mark" in done.stderr, done.stderr
+    same(files(), before)
+    same(ask("quietly", "store", "backup", right), "done")
+    same(back_up().returncode, 0)
+
+
+def backup_locked(bus, ring):
+    """locked: a script is told so, a person is asked; closed is said, typed goes on"""
+    person = Person(ring.window)
+    ring.lock()
+    same(back_up().returncode, 8)
+    assert not person.sees(), "somebody is asked"
+    asked = Terminal("backup", "--to", PLACE)
+    person.waits_for_question()
+    person.presses("Escape")
+    same(asked.ends()[1], 8)
+    person.waits_until_gone()
+    asked = Terminal("backup", "--to", PLACE)
+    person.waits_for_question()
+    person.types("pw")
+    same(asked.ends()[1], 0)
+
+
+def backup_killed(bus, ring):
+    """the keyring is killed while it asks: it ends within seconds, and nothing is left"""
+    person = Person(ring.window)
+    before = files()
+    ring.lock()
+    asked = Terminal("backup", "--to", PLACE)
+    person.waits_for_question()
+    ring.end("kill")
+    same(asked.ends()[1], 8)
+    assert asked.took < QUICKLY
+    same(files(), before)
+    if wait_for(person.sees, 0.5):
+        person.presses("Escape")
+    person.waits_until_gone()
+
+
+def backup_reset(bus, ring):
+    """a keyring that was reset is not given a new passphrase without a word"""
+    before = files()
+    shutil.rmtree(ring.files)
+    ring.start()
+    done = back_up()
+    same(done.returncode, 8)
+    assert "recovery sheet" in done.stderr, done.stderr
+    same(ask("quietly", "find", "backup"), "keyring-empty")
+    same(files(), before)
+    ring.end()
+
+
 STORIES = {
-    "gnome": [gnome_no_service, gnome_store, gnome_changed, gnome_two, gnome_locked, gnome_dismissed,
-              gnome_typed, gnome_cancelled, gnome_prompter, gnome_silent, gnome_patience,
+    "gnome": [gnome_no_service, gnome_store, gnome_changed, gnome_two, gnome_memory, gnome_locked,
+              gnome_dismissed, gnome_typed, gnome_cancelled, gnome_prompter, gnome_silent, gnome_patience,
               gnome_restarted, gnome_killed, gnome_reset],
     "keepassxc": [keepassxc_store, keepassxc_locked, keepassxc_dismissed, keepassxc_typed,
                   keepassxc_killed, keepassxc_confirm],
     "file": [file_store, file_broken, file_no_portal],
+    "backup": [backup_first, backup_script, backup_letter, backup_locked, backup_killed,
+               backup_reset],
 }
 TOOLS = {
     "gnome": ["gnome-keyring-daemon", "xdotool"],
     "keepassxc": ["keepassxc", "keepassxc-cli", "xdotool"],
     "file": [],
+    "backup": ["gnome-keyring-daemon", "xdotool", "diff"],
 }
 
 
