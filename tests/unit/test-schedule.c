@@ -101,8 +101,12 @@ static const Case cases[] = {
     PLUGGED, INGAM_DUE_NO, DAY },
   { "weekly-on-battery", INGAM_DESTINATION_FOLDER, INGAM_FREQUENCY_WEEKLY, 8 * DAY, 0, same,
     BATTERY, INGAM_DUE_WAITING, 0 },
-  { "clock-was-ahead", INGAM_DESTINATION_FOLDER, INGAM_FREQUENCY_DAILY, -400 * DAY, 0, same,
-    PLUGGED, INGAM_DUE_NO, DAY },
+  { "clock-was-ahead", INGAM_DESTINATION_FOLDER, INGAM_FREQUENCY_DAILY, -MINUTE, 0, same, PLUGGED,
+    INGAM_DUE_NO, DAY },
+  { "clock-was-far-ahead", INGAM_DESTINATION_FOLDER, INGAM_FREQUENCY_DAILY, -400 * DAY, 0, same,
+    PLUGGED, INGAM_DUE_NOW, 0 },
+  { "clock-was-far-ahead-and-nothing-new", INGAM_DESTINATION_FOLDER, INGAM_FREQUENCY_CHANGES,
+    -400 * DAY, 0, same, PLUGGED, INGAM_DUE_NO, 0 },
   { "metered-does-not-matter-to-a-stick", INGAM_DESTINATION_DRIVE, INGAM_FREQUENCY_CHANGES, DAY, 0,
     other, METERED, INGAM_DUE_NOW, 0 },
   { "metered-matters-to-a-server", INGAM_DESTINATION_REMOTE, INGAM_FREQUENCY_CHANGES, DAY, 0, other,
@@ -139,6 +143,67 @@ test_due (gconstpointer data)
   g_assert_cmpint (due, ==, one->expected);
   g_assert_cmpint (next, ==, one->next == 0 ? 0 : NOW + one->next);
   g_assert_true ((sentence != NULL) == (due == INGAM_DUE_WAITING));
+}
+
+/* A clock that was set back by three days: the backup of before is newer by name for that long, and
+ * the change that was backed up since would be found again at each look. */
+static void
+test_a_clock_set_back_is_backed_up_after_once (void)
+{
+  static const IngamScheduleMoment moment = PLUGGED;
+  g_autoptr (IngamLedger) ledger = ledger_new ();
+  IngamLedgerPlace *place = add_place (ledger, INGAM_DESTINATION_FOLDER);
+
+  add_backup (ledger, place, "before.zip", NOW + 3 * DAY);
+  add_backup (ledger, place, "after.zip", NOW - MINUTE);
+  memcpy (((IngamLedgerBackup *) g_ptr_array_index (ledger->backups, 1))->stamp, other,
+          sizeof other);
+  for (guint i = 0; i < INGAM_FREQUENCY_N; i++)
+    {
+      g_autofree char *sentence = NULL;
+      gint64 next;
+
+      g_assert_cmpint (ingam_schedule_look (ledger, place, STORE, other, (IngamFrequency) i,
+                                            &moment, NOW, &next, &sentence),
+                       ==, INGAM_DUE_NO);
+    }
+}
+
+static void
+test_a_repository_of_this_computer_costs_nothing (void)
+{
+  static const IngamScheduleMoment moment = METERED;
+  g_autoptr (IngamLedger) ledger = ledger_new ();
+  IngamLedgerPlace *place = add_place (ledger, INGAM_DESTINATION_RESTIC);
+  g_autofree char *sentence = NULL;
+  gint64 next;
+
+  ingam_destination_unref (place->destination);
+  place->destination = ingam_destination_new (INGAM_DESTINATION_RESTIC, "/srv/repository", NULL);
+  g_assert_cmpint (ingam_schedule_look (ledger, place, STORE, same, INGAM_FREQUENCY_CHANGES,
+                                        &moment, NOW, &next, &sentence),
+                   ==, INGAM_DUE_NOW);
+}
+
+static void
+test_a_drive_that_is_back_is_not_waited_for (void)
+{
+  static const IngamScheduleMoment moment = PLUGGED;
+  g_autoptr (IngamLedger) ledger = ledger_new ();
+  IngamLedgerPlace *place = add_place (ledger, INGAM_DESTINATION_DRIVE);
+  IngamLedgerPlace *server = add_place (ledger, INGAM_DESTINATION_REMOTE);
+  g_autofree char *none = NULL;
+  g_autofree char *sentence = NULL;
+  gint64 next;
+
+  place->failed = server->failed = NOW - MINUTE;
+  place->reason = server->reason = INGAM_ERROR_UNREACHABLE;
+  g_assert_cmpint (ingam_schedule_look (ledger, place, STORE, same, INGAM_FREQUENCY_CHANGES,
+                                        &moment, NOW, &next, &none),
+                   ==, INGAM_DUE_NOW);
+  g_assert_cmpint (ingam_schedule_look (ledger, server, STORE, same, INGAM_FREQUENCY_CHANGES,
+                                        &moment, NOW, &next, &sentence),
+                   ==, INGAM_DUE_WAITING);
 }
 
 /* What is gone, in another place, or of another store is no backup of this one. */
@@ -181,8 +246,10 @@ test_the_drill_comes_round (void)
   ledger->drilled = NOW;
   g_assert_false (ingam_schedule_drill_due (ledger, 3, NOW + 89 * DAY));
   g_assert_true (ingam_schedule_drill_due (ledger, 3, NOW + 90 * DAY));
-  ledger->drilled = NOW + 1000 * DAY; /* by a clock that was ahead */
+  ledger->drilled = NOW + DAY; /* by a clock that was ahead */
   g_assert_false (ingam_schedule_drill_due (ledger, 3, NOW));
+  ledger->drilled = NOW + 1000 * DAY;
+  g_assert_true (ingam_schedule_drill_due (ledger, 3, NOW));
 }
 
 /* --- retention --- */
@@ -205,6 +272,7 @@ typedef struct
   const char *verified; /* those that the ledger knows, newest first */
   guint keep;
   const char *expected; /* oldest first */
+  char now;             /* the letter of; 0: after all of them */
 } Retention;
 
 static const Retention retentions[] = {
@@ -218,6 +286,8 @@ static const Retention retentions[] = {
   { "one-that-is-not-there-does-not-count", "dcba", "ea", 1, "" },
   { "anothers-are-left-alone", "eDcBa", "ea", 1, "ac" },
   { "anothers-do-not-count", "EDCBa", "a", 1, "" },
+  { "the-one-just-written-by-a-clock-set-back", "edcba", "edcba", 1, "ab", 'c' },
+  { "none-of-the-past-is-known", "edcba", "ed", 1, "", 'c' },
 };
 
 static void
@@ -244,7 +314,8 @@ test_retention (gconstpointer data)
       add_backup (ledger, place, name, NOW + name[0]);
     }
   expendable = ingam_schedule_list_expendable (
-      ledger, ingam_destination_get_id (place->destination), TAG, files, one->keep);
+      ledger, ingam_destination_get_id (place->destination), TAG, files, one->keep,
+      NOW + (one->now != 0 ? one->now : G_MAXINT8));
   for (guint i = 0; i < expendable->len; i++)
     g_string_append (found, ((IngamDestinationFile *) g_ptr_array_index (expendable, i))->name);
   g_assert_cmpstr (found->str, ==, one->expected);
@@ -279,6 +350,12 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, &retentions[i], test_retention);
     }
+  g_test_add_func ("/schedule/a-clock-set-back-is-backed-up-after-once",
+                   test_a_clock_set_back_is_backed_up_after_once);
+  g_test_add_func ("/schedule/a-repository-of-this-computer-costs-nothing",
+                   test_a_repository_of_this_computer_costs_nothing);
+  g_test_add_func ("/schedule/a-drive-that-is-back-is-not-waited-for",
+                   test_a_drive_that_is_back_is_not_waited_for);
   g_test_add_func ("/schedule/only-its-own-backups-count", test_only_its_own_backups_count);
   g_test_add_func ("/schedule/the-drill-comes-round", test_the_drill_comes_round);
   g_test_add_func ("/schedule/words", test_words);

@@ -112,7 +112,8 @@ tidy (IngamBackupWork *work, IngamLedger *ledger, GCancellable *cancellable)
   files = ingam_destination_folder_list (state->folder, cancellable, NULL);
   if (files == NULL)
     return;
-  expendable = ingam_schedule_list_expendable (ledger, id, work->tag, files, work->keep);
+  expendable =
+      ingam_schedule_list_expendable (ledger, id, work->tag, files, work->keep, work->when);
   for (guint i = 0; i < expendable->len; i++)
     {
       const IngamDestinationFile *file = g_ptr_array_index (expendable, i);

@@ -34,8 +34,9 @@ typedef enum
 } IngamDue;
 
 /* For one place. @stamp: of the store now (NULL: unknown). @ret_next: Unix time to look again, or 0
- * (only a change or the place coming back makes it due). A time set back does not make it due
- * twice: a backup of the future counts as of now. A run that was missed is due at once. */
+ * (only a change or the place coming back makes it due). A clock set back does not make it due
+ * again and again: a backup of the future counts as of now, and not at all when it is more than a
+ * period ahead. A run that was missed is due at once. */
 IngamDue ingam_schedule_look (IngamLedger *ledger,
                               const IngamLedgerPlace *place,
                               const char *store,
@@ -50,10 +51,14 @@ IngamDue ingam_schedule_look (IngamLedger *ledger,
 gboolean ingam_schedule_drill_due (IngamLedger *ledger, guint months, gint64 now);
 
 /* What of @files (of IngamDestinationFile, as listed there now) may go when @keep are kept: only
- * those with
- * @tag, never the newest that the ledger knows as verified, never anything newer than that, and
- * nothing when @keep is 0. Of IngamDestinationFile, borrowed from @files; oldest first. */
-GPtrArray *ingam_schedule_list_expendable (
-    IngamLedger *ledger, const char *destination, const char *tag, GPtrArray *files, guint keep);
+ * those with @tag, never the newest that the ledger knows as verified, never anything newer than
+ * that, and nothing when @keep is 0. Those of after @now (the clock was ahead) stay and do not
+ * count. Of IngamDestinationFile, borrowed from @files; oldest first. */
+GPtrArray *ingam_schedule_list_expendable (IngamLedger *ledger,
+                                           const char *destination,
+                                           const char *tag,
+                                           GPtrArray *files,
+                                           guint keep,
+                                           gint64 now);
 
 G_END_DECLS
