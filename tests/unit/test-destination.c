@@ -241,18 +241,54 @@ test_without_a_commit_nothing_stays (Fixture *self, gconstpointer data)
 static void
 test_a_name_that_is_taken_is_kept (Fixture *self, gconstpointer data)
 {
-  g_autoptr (IngamDestinationWrite) write = NULL;
-  g_autofree char *name = NULL;
-  g_autoptr (GError) error = NULL;
   g_autofree char *listed = NULL;
 
   put (self, WHEN, "first");
-  write = begin (self, WHEN, "second!");
-  g_assert_false (ingam_destination_write_commit (write, &name, NULL, &error));
-  g_assert_nonnull (error);
-  g_clear_pointer (&write, ingam_destination_write_free);
+  put (self, WHEN, "second!");
   listed = list (self);
-  g_assert_cmpstr (listed, ==, NAME " 5;");
+  g_assert_cmpstr (listed, ==, "ingam-20261126-153013-3fa29c1b.zip 7;" NAME " 5;");
+}
+
+/* What has its name in a folder that nobody finds is no backup, and is not left behind either. */
+static void
+test_a_folder_that_is_moved_away_meanwhile (Fixture *self, gconstpointer data)
+{
+  g_autofree char *aside = g_build_filename (self->scratch, "aside", NULL);
+
+  for (guint again = 0; again < 2; again++)
+    {
+      g_autoptr (IngamDestinationWrite) write = begin (self, WHEN, "sealed");
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GDir) dir = NULL;
+      g_autofree char *name = NULL;
+
+      g_assert_cmpint (g_rename (self->path, aside), ==, 0);
+      if (again)
+        g_assert_cmpint (g_mkdir (self->path, 0700), ==, 0);
+      g_assert_false (ingam_destination_write_commit (write, &name, NULL, &error));
+      g_assert_error (error, INGAM_ERROR, INGAM_ERROR_UNREACHABLE);
+      if (again)
+        g_assert_cmpint (g_rmdir (self->path), ==, 0);
+      g_assert_cmpint (g_rename (aside, self->path), ==, 0);
+      g_clear_pointer (&write, ingam_destination_write_free);
+      g_assert_cmpuint (count (self), ==, 0);
+    }
+}
+
+static void
+test_one_that_was_cut_does_not_count (Fixture *self, gconstpointer data)
+{
+  g_autoptr (IngamDestinationWrite) write = begin (self, WHEN, "sealed");
+  g_autoptr (GFile) hidden = ingam_destination_write_get_file (write);
+  g_autofree char *path = g_file_get_path (hidden);
+  g_autofree char *name = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (truncate (path, 3), ==, 0);
+  g_assert_false (ingam_destination_write_commit (write, &name, NULL, &error));
+  g_assert_error (error, INGAM_ERROR, INGAM_ERROR_UNVERIFIED);
+  g_clear_pointer (&write, ingam_destination_write_free);
+  g_assert_cmpuint (count (self), ==, 0);
 }
 
 static void
@@ -347,6 +383,8 @@ static const struct
   { "it-is-read-back-before-it-has-a-name", test_it_is_read_back_before_it_has_a_name },
   { "without-a-commit-nothing-stays", test_without_a_commit_nothing_stays },
   { "a-name-that-is-taken-is-kept", test_a_name_that_is_taken_is_kept },
+  { "a-folder-that-is-moved-away-meanwhile", test_a_folder_that_is_moved_away_meanwhile },
+  { "one-that-was-cut-does-not-count", test_one_that_was_cut_does_not_count },
   { "only-ours-are-listed-newest-first", test_only_ours_are_listed_newest_first },
   { "one-is-removed", test_one_is_removed },
   { "a-folder-that-is-gone-is-unreachable", test_a_folder_that_is_gone_is_unreachable },

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define MAX_FILES 100000 /* of ours that are told */
+#define MAX_NAMES 60     /* tried for one backup, a second apart */
 #define TAG_LENGTH 8
 #define NAME_LENGTH 34 /* ingam-20261126-153012-3fa29c1b.zip */
 
@@ -27,6 +28,24 @@ ingam_destination_set_missing (IngamDestinationFolder *self, GError **error)
   g_set_error (error, INGAM_ERROR, INGAM_ERROR_UNREACHABLE,
                _ ("“%s” is not there. Connect it or look whether it was moved, then try again."),
                ingam_destination_get_label (self->destination));
+}
+
+gboolean
+ingam_destination_fail (IngamDestinationFolder *self, GError *local, GError **error)
+{
+  g_autofree char *what = g_strdup_printf (_ ("“%s” could not be used"),
+                                           ingam_destination_get_label (self->destination));
+  g_autoptr (GError) ours = NULL;
+
+  ingam_error_set_io (&ours, local, what);
+  if (g_error_matches (ours, INGAM_ERROR, INGAM_ERROR_UNREACHABLE) ||
+      g_error_matches (ours, INGAM_ERROR, INGAM_ERROR_NOT_FOUND) ||
+      g_error_matches (ours, INGAM_ERROR, INGAM_ERROR_UNSUPPORTED))
+    ingam_destination_set_missing (self, error);
+  else
+    g_propagate_error (error, g_steal_pointer (&ours));
+  g_error_free (local);
+  return FALSE;
 }
 
 /* --- names --- */
@@ -212,9 +231,19 @@ ingam_destination_write_sync (IngamDestinationWrite *self,
                               GCancellable *cancellable,
                               GError **error)
 {
+  g_autoptr (GFileInfo) info = NULL;
+  GError *local = NULL;
+
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return self->folder->way->write_sync (self, cancellable, error);
+  if (!self->folder->way->write_sync (self, cancellable, error))
+    return FALSE;
+  info = g_file_query_info (self->hidden, G_FILE_ATTRIBUTE_STANDARD_SIZE,
+                            G_FILE_QUERY_INFO_NOFOLLOW_SYMLINKS, cancellable, &local);
+  if (info == NULL)
+    return ingam_destination_fail (self->folder, local, error);
+  self->size = (guint64) g_file_info_get_size (info);
+  return TRUE;
 }
 
 GFile *
@@ -227,6 +256,7 @@ ingam_destination_write_get_file (IngamDestinationWrite *self)
 typedef struct
 {
   const char *name;
+  guint64 size;
   gboolean is_there;
 } Search;
 
@@ -235,7 +265,45 @@ look_for (const char *name, guint64 size, gpointer user_data)
 {
   Search *search = user_data;
 
-  search->is_there |= size > 0 && g_str_equal (name, search->name);
+  search->is_there |= size == search->size && g_str_equal (name, search->name);
+}
+
+static gboolean
+check_there (IngamDestinationWrite *self,
+             const char *name,
+             GCancellable *cancellable,
+             GError **error)
+{
+  Search search = { name, self->size, FALSE };
+
+  if (!self->folder->way->list (self->folder, look_for, &search, cancellable, error))
+    return FALSE;
+  if (!search.is_there)
+    g_set_error (error, INGAM_ERROR, INGAM_ERROR_UNVERIFIED,
+                 _ ("The backup does not show up in “%s” although it was written there."),
+                 ingam_destination_get_label (self->folder->destination));
+  return search.is_there;
+}
+
+/* Two backups in one second, or a clock that was set back to that very second: a name that is a
+ * second late is nearer to the truth than a failure. */
+static char *
+give_name (IngamDestinationWrite *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  for (guint i = 0; i < MAX_NAMES; i++)
+    {
+      g_autofree char *name = dup_name (self->when + i, self->folder->tag);
+
+      g_clear_error (&local);
+      if (self->folder->way->write_commit (self, name, cancellable, &local))
+        return g_steal_pointer (&name);
+      if (!g_error_matches (local, INGAM_ERROR, INGAM_ERROR_ALREADY_HERE))
+        break;
+    }
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
 }
 
 gboolean
@@ -245,22 +313,16 @@ ingam_destination_write_commit (IngamDestinationWrite *self,
                                 GError **error)
 {
   g_autofree char *name = NULL;
-  Search search = { NULL, FALSE };
 
   g_return_val_if_fail (self != NULL && ret_name != NULL, FALSE);
 
-  name = dup_name (self->when, self->folder->tag);
-  if (!self->folder->way->write_commit (self, name, cancellable, error))
+  name = give_name (self, cancellable, error);
+  if (name == NULL)
     return FALSE;
   self->is_committed = TRUE;
-  search.name = name;
-  if (!self->folder->way->list (self->folder, look_for, &search, cancellable, error))
-    return FALSE;
-  if (!search.is_there)
+  if (!check_there (self, name, cancellable, error))
     {
-      g_set_error (error, INGAM_ERROR, INGAM_ERROR_UNVERIFIED,
-                   _ ("The backup does not show up in “%s” although it was written there."),
-                   ingam_destination_get_label (self->folder->destination));
+      self->folder->way->remove (self->folder, name, NULL, NULL);
       return FALSE;
     }
   *ret_name = g_steal_pointer (&name);

@@ -150,6 +150,14 @@ is_where_it_was (IngamDestinationFolder *folder, GError **error)
 
 /* After the last step a drive may be pulled out: nothing of it is in memory only. */
 static gboolean
+is_settled (IngamDestinationFolder *folder, GError **error)
+{
+  return is_where_it_was (folder, error) &&
+         (ingam_destination_get_kind (folder->destination) != INGAM_DESTINATION_DRIVE ||
+          ingam_durable_sync_file_system (folder->fd, error));
+}
+
+static gboolean
 write_commit (IngamDestinationWrite *write,
               const char *name,
               GCancellable *cancellable,
@@ -157,10 +165,12 @@ write_commit (IngamDestinationWrite *write,
 {
   IngamDestinationFolder *folder = write->folder;
 
-  return is_where_it_was (folder, error) &&
-         ingam_durable_stream_commit (write->state, name, error) &&
-         (ingam_destination_get_kind (folder->destination) != INGAM_DESTINATION_DRIVE ||
-          ingam_durable_sync_file_system (folder->fd, error));
+  if (!ingam_durable_stream_commit (write->state, name, error))
+    return FALSE;
+  if (is_settled (folder, error))
+    return TRUE;
+  ingam_durable_remove (folder->fd, name, NULL);
+  return FALSE;
 }
 
 static void

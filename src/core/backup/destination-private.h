@@ -30,6 +30,7 @@ typedef struct
                            GCancellable *cancellable,
                            GError **error);
   gboolean (*write_sync) (IngamDestinationWrite *write, GCancellable *cancellable, GError **error);
+  /* ALREADY_HERE: another name may be tried. A failure leaves no file of that name. */
   gboolean (*write_commit) (IngamDestinationWrite *write,
                             const char *name,
                             GCancellable *cancellable,
@@ -56,11 +57,17 @@ struct _IngamDestinationWrite
   gint64 when;
   GOutputStream *out;
   GFile *hidden;
+  guint64 size; /* as it came there */
   gboolean is_committed;
   gpointer state; /* the way's own */
 };
 
 /* A folder that is not there is not a mistake of the person: it is unreachable. */
 void ingam_destination_set_missing (IngamDestinationFolder *self, GError **error);
+
+/* What GIO says, in our words; takes @local. Also a folder that is not there, or an address that no
+ * GVfs here knows, is a place that cannot be reached. */
+gboolean
+ingam_destination_fail (IngamDestinationFolder *self, GError *local, GError **error);
 
 G_END_DECLS

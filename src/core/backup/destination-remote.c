@@ -11,26 +11,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Takes @local. Also a folder that is not there, or an address that no GVfs here knows, is a place
- * that cannot be reached. */
-static gboolean
-fail (IngamDestinationFolder *self, GError *local, GError **error)
-{
-  g_autofree char *what = g_strdup_printf (_ ("“%s” could not be used"),
-                                           ingam_destination_get_label (self->destination));
-  g_autoptr (GError) ours = NULL;
-
-  ingam_error_set_io (&ours, local, what);
-  if (g_error_matches (ours, INGAM_ERROR, INGAM_ERROR_UNREACHABLE) ||
-      g_error_matches (ours, INGAM_ERROR, INGAM_ERROR_NOT_FOUND) ||
-      g_error_matches (ours, INGAM_ERROR, INGAM_ERROR_UNSUPPORTED))
-    ingam_destination_set_missing (self, error);
-  else
-    g_propagate_error (error, g_steal_pointer (&ours));
-  g_error_free (local);
-  return FALSE;
-}
-
 static GFile *
 get_hidden (IngamDestinationFolder *self)
 {
@@ -47,7 +27,7 @@ delete_file (IngamDestinationFolder *self, GFile *file, GCancellable *cancellabl
   if (g_file_delete (file, cancellable, &local))
     return TRUE;
   if (!g_error_matches (local, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-    return fail (self, local, error);
+    return ingam_destination_fail (self, local, error);
   g_error_free (local);
   return TRUE;
 }
@@ -68,11 +48,11 @@ open_folder (IngamDestinationFolder *self,
     {
       g_clear_error (&local);
       if (!g_file_make_directory (self->where, cancellable, &local))
-        return fail (self, local, error);
+        return ingam_destination_fail (self, local, error);
       return TRUE;
     }
   if (info == NULL)
-    return fail (self, local, error);
+    return ingam_destination_fail (self, local, error);
   if (g_file_info_get_file_type (info) != G_FILE_TYPE_DIRECTORY)
     {
       g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_REFUSED,
@@ -113,7 +93,7 @@ list (IngamDestinationFolder *self,
       if (g_file_info_get_file_type (info) == G_FILE_TYPE_REGULAR)
         tell (g_file_info_get_name (info), (guint64) g_file_info_get_size (info), user_data);
     }
-  return fail (self, local, error);
+  return ingam_destination_fail (self, local, error);
 }
 
 static gboolean
@@ -157,7 +137,7 @@ write_begin (IngamDestinationWrite *write, guint64 size, GCancellable *cancellab
   if (out == NULL)
     {
       g_clear_object (&write->hidden);
-      return fail (write->folder, local, error);
+      return ingam_destination_fail (write->folder, local, error);
     }
   write->out = G_OUTPUT_STREAM (out);
   return TRUE;
@@ -170,7 +150,7 @@ write_sync (IngamDestinationWrite *write, GCancellable *cancellable, GError **er
 
   return (g_output_stream_flush (write->out, cancellable, &local) &&
           g_output_stream_close (write->out, cancellable, &local)) ||
-         fail (write->folder, local, error);
+         ingam_destination_fail (write->folder, local, error);
 }
 
 static gboolean
@@ -184,7 +164,7 @@ write_commit (IngamDestinationWrite *write,
 
   return g_file_move (write->hidden, file, G_FILE_COPY_NO_FALLBACK_FOR_MOVE, cancellable, NULL,
                       NULL, &local) ||
-         fail (write->folder, local, error);
+         ingam_destination_fail (write->folder, local, error);
 }
 
 static void

@@ -104,7 +104,10 @@ ingam_durable_stream_commit (IngamDurableStream *self, const char *name, GError 
   if (!ingam_durable_move (self->folder, self->temporary, self->folder, name, error))
     return FALSE;
   self->is_committed = TRUE;
-  return ingam_durable_sync_folder (self->folder, NULL, error);
+  if (ingam_durable_sync_folder (self->folder, NULL, error))
+    return TRUE;
+  unlinkat (self->folder, name, 0);
+  return FALSE;
 }
 
 gboolean

@@ -28,8 +28,8 @@ gboolean ingam_durable_stream_write (IngamDurableStream *self,
 /* On the disk. What is read from here on comes from there and not from memory, where the system
  * lets us say so. */
 gboolean ingam_durable_stream_sync (IngamDurableStream *self, GError **error);
-/* Gives it @name, in one step; ALREADY_HERE when there is one. When the folder's sync fails, FALSE
- * is returned with the file, whole, in its place. */
+/* Gives it @name, in one step; ALREADY_HERE when there is one: another may be tried. Any other
+ * failure leaves no file, under neither name. */
 gboolean ingam_durable_stream_commit (IngamDurableStream *self, const char *name, GError **error);
 
 /* Clears away what a killed run left; a living one's is left alone. */
