@@ -3,6 +3,7 @@
 
 #include "core/backup/destination-private.h"
 
+#include "core/base/clock.h"
 #include "support/drives.h"
 #include "support/scratch.h"
 
@@ -343,25 +344,68 @@ test_a_folder_that_is_gone_is_unreachable (Fixture *self, gconstpointer data)
   g_assert_nonnull (strstr (error->message, "TOSHIBA"));
 }
 
+static gint64
+get_tomorrow (gpointer data)
+{
+  return g_get_real_time () / G_USEC_PER_SEC + 25 * 60 * 60;
+}
+
+static gint64
+get_yesterday (gpointer data)
+{
+  return g_get_real_time () / G_USEC_PER_SEC - 25 * 60 * 60;
+}
+
+/* A place of GVfs knows no locks: there a day must have passed, or a clock must have been set back.
+ */
 static void
 test_a_run_that_was_killed_leaves_nothing (Fixture *self, gconstpointer data)
 {
-  g_autoptr (IngamDestinationWrite) write = begin (self, WHEN, "half");
-  g_autoptr (GFile) hidden = ingam_destination_write_get_file (write);
-  g_autofree char *path = g_file_get_path (hidden);
-  g_autoptr (IngamDestinationFolder) other = NULL;
-  g_autoptr (GError) error = NULL;
+  static const IngamClockFunc clocks[] = { get_tomorrow, get_yesterday };
 
-  g_clear_pointer (&write, ingam_destination_write_free);
-  g_assert_true (g_file_set_contents (path, "left behind", -1, NULL));
-  /* Another computer's is not ours to clear. */
-  other = ingam_destination_folder_open (self->destination, self->where, OTHER_TAG, FALSE, NULL,
-                                         &error);
+  for (guint i = 0; i < G_N_ELEMENTS (clocks); i++)
+    {
+      g_autoptr (IngamDestinationWrite) write = begin (self, WHEN, "half");
+      g_autoptr (GFile) hidden = ingam_destination_write_get_file (write);
+      g_autofree char *path = g_file_get_path (hidden);
+      g_autoptr (IngamDestinationFolder) other = NULL;
+      g_autoptr (GError) error = NULL;
+
+      g_clear_pointer (&write, ingam_destination_write_free);
+      g_assert_true (g_file_set_contents (path, "left behind", -1, NULL));
+      ingam_clock_replace (clocks[i], NULL);
+      /* Another computer's is not ours to clear. */
+      other = ingam_destination_folder_open (self->destination, self->where, OTHER_TAG, FALSE, NULL,
+                                             &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (count (self), ==, 1);
+      self->folder->way->detach (self->folder);
+      g_assert_true (self->folder->way->attach (self->folder, FALSE, NULL, NULL));
+      g_assert_cmpuint (count (self), ==, 0);
+      ingam_clock_replace (NULL, NULL);
+    }
+}
+
+static void
+test_a_run_that_lives_is_left_alone (Fixture *self, gconstpointer data)
+{
+  g_autoptr (IngamDestinationWrite) write = begin (self, WHEN, "sealed");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *listed = NULL;
+  Fixture other = *self;
+
+  other.folder =
+      ingam_destination_folder_open (self->destination, self->where, TAG, FALSE, NULL, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (count (self), ==, 1);
-  self->folder->way->detach (self->folder);
-  g_assert_true (self->folder->way->attach (self->folder, FALSE, NULL, NULL));
-  g_assert_cmpuint (count (self), ==, 0);
+  other.folder->way->detach (other.folder);
+  other.folder->way = self->folder->way;
+  g_assert_true (other.folder->way->attach (other.folder, FALSE, NULL, &error));
+  g_assert_true (ingam_destination_write_commit (write, &name, NULL, &error));
+  g_assert_no_error (error);
+  listed = list (self);
+  g_assert_cmpstr (listed, ==, NAME " 6;");
+  ingam_destination_folder_free (other.folder);
 }
 
 static void
@@ -389,6 +433,7 @@ static const struct
   { "one-is-removed", test_one_is_removed },
   { "a-folder-that-is-gone-is-unreachable", test_a_folder_that_is_gone_is_unreachable },
   { "a-run-that-was-killed-leaves-nothing", test_a_run_that_was_killed_leaves_nothing },
+  { "a-run-that-lives-is-left-alone", test_a_run_that_lives_is_left_alone },
   { "no-room-is-said-at-once", test_no_room_is_said_at_once },
 };
 

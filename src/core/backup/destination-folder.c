@@ -213,8 +213,8 @@ ingam_destination_write_free (IngamDestinationWrite *self)
 {
   if (self == NULL)
     return;
-  g_clear_object (&self->out);
   self->folder->way->write_end (self);
+  g_clear_object (&self->out);
   g_clear_object (&self->hidden);
   g_free (self);
 }

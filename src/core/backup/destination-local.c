@@ -176,6 +176,7 @@ write_commit (IngamDestinationWrite *write,
 static void
 write_end (IngamDestinationWrite *write)
 {
+  g_clear_object (&write->out);
   ingam_durable_stream_free (write->state);
 }
 
