@@ -13,14 +13,15 @@ G_BEGIN_DECLS
 
 typedef enum
 {
+  INGAM_RECOVERY_TITLE, /* the first line; when it was made */
   INGAM_RECOVERY_HEADING,
   INGAM_RECOVERY_PARAGRAPH,
-  INGAM_RECOVERY_STEP,       /* a numbered line */
+  INGAM_RECOVERY_STEP,       /* a numbered line; numbers begin anew after anything else */
   INGAM_RECOVERY_PLACE,      /* label, and where it is */
   INGAM_RECOVERY_CREDENTIAL, /* name and purpose; expiry; fingerprint */
-  INGAM_RECOVERY_PASSPHRASE, /* the only line that holds a secret: see
-                                ingam_recovery_get_passphrase() */
-  INGAM_RECOVERY_BLANK,      /* a line to write the passphrase on by hand */
+  INGAM_RECOVERY_PASSPHRASE, /* where the passphrase belongs, which is in no line: see
+                                ingam_recovery_get_passphrase(); its mark */
+  INGAM_RECOVERY_BLANK,      /* a line to write the passphrase on by hand; its mark */
 } IngamRecoveryKind;
 
 typedef struct
@@ -33,7 +34,8 @@ typedef struct
 
 typedef struct _IngamRecovery IngamRecovery;
 
-/* @credentials: of IngamCredential. @passphrase: NULL leaves a blank to write on. */
+/* @credentials: of IngamCredential, in any order; listed by name. @passphrase: NULL leaves a blank
+ * to write on. */
 IngamRecovery *ingam_recovery_new (IngamLedger *ledger,
                                    GPtrArray *credentials,
                                    IngamSecret *passphrase,
@@ -42,7 +44,7 @@ void ingam_recovery_free (IngamRecovery *self);
 GPtrArray *ingam_recovery_get_lines (IngamRecovery *self);        /* of IngamRecoveryLine */
 IngamSecret *ingam_recovery_get_passphrase (IngamRecovery *self); /* borrowed; NULL */
 
-/* The QR code of the passphrase: modules a side, without the quiet zone of 4; NULL without one. */
+/* The QR code of the passphrase: modules a side, without the quiet zone of 4; 0 without one. */
 guint ingam_recovery_get_qr_size (IngamRecovery *self);
 gboolean ingam_recovery_get_qr_module (IngamRecovery *self, guint x, guint y); /* TRUE: dark */
 
