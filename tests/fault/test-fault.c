@@ -637,6 +637,32 @@ prepare_removed (Fixture *fixture)
   g_assert_no_error (error);
 }
 
+/* As a restore does it with one that has another key file. */
+static gboolean
+run_trash_replace (Fixture *fixture, GError **error)
+{
+  g_autoptr (IngamFolderFiles) seen = read_seen (fixture, error);
+  g_autoptr (GBytes) bytes = g_bytes_new ("the new key", 11);
+  g_autofree char *step = NULL;
+  GBytes *files[INGAM_ROLE_N] = { NULL };
+
+  if (!seen)
+    return FALSE;
+  memcpy (files, seen->files, sizeof files);
+  files[INGAM_ROLE_SIGN_KEY] = bytes;
+  return ingam_trash_replace (fixture->trash, fixture->store, sample_credential, files, NOW, &step,
+                              error);
+}
+
+static void
+prepare_replaced (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+
+  run_trash_replace (fixture, &error);
+  g_assert_no_error (error);
+}
+
 static gboolean
 run_undo (Fixture *fixture, GError **error)
 {
@@ -745,6 +771,10 @@ static const Scenario scenarios[] = {
   { "trash/record-an-import", NULL, run_record_import, NULL, 0, 20 },
   { "trash/undo-an-import", prepare_imported, run_undo, between_undo_import, 1, 60,
     .empties_trash = TRUE, .between_is_done = TRUE },
+  { "trash/replace", NULL, run_trash_replace, NULL, 0, 200, .brief = TRUE },
+  { "trash/undo-a-replacement", prepare_replaced, run_undo, NULL, 0, 150, .empties_trash = TRUE,
+    .brief = TRUE },
+  { "fat/trash-replace", NULL, run_trash_replace, NULL, 0, 200, FAT, .brief = TRUE },
   { "store/export", NULL, run_export, NULL, 0, 20 },
   { "store/replace-a-file", prepare_file, run_durable_replace, NULL, 0, 8 },
   { "fat/add-several", NULL, run_add_several, between_add_several, 2, 140, .no_exchange = TRUE,

@@ -435,6 +435,14 @@ ingam_durable_create_unsynced (int folder, const char *name, GBytes *bytes, GErr
   return create_file (folder, name, bytes, FALSE, error);
 }
 
+void
+ingam_durable_set_time (int folder, const char *name, gint64 mtime)
+{
+  const struct timespec times[2] = { { .tv_nsec = UTIME_OMIT }, { .tv_sec = mtime } };
+
+  (void) utimensat (folder, name, times, AT_SYMLINK_NOFOLLOW);
+}
+
 gboolean
 ingam_durable_sync_file (int folder, const char *name, GError **error)
 {

@@ -55,6 +55,10 @@ ingam_durable_create_unsynced (int folder, const char *name, GBytes *bytes, GErr
 gboolean ingam_durable_sync_file (int folder, const char *name, GError **error);
 gboolean ingam_durable_sync_file_system (int folder, GError **error);
 
+/* Gives a file the time of last change that it had elsewhere. A courtesy: a file system that does
+ * not keep it is no reason to fail. */
+void ingam_durable_set_time (int folder, const char *name, gint64 mtime);
+
 /* Replaces or creates one file atomically and syncs the folder. For files that stand alone
  * (exports, settings); a credential changes as a folder, see store/write.h. What a killed run left
  * (a hidden file ".ingam-…" beside it) is cleared away by the next one for the same name. When the

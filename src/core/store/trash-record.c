@@ -90,6 +90,8 @@ ingam_trash_record_write (const IngamTrashRecord *record, int entry, GError **er
   g_key_file_set_string (file, GROUP, "store", store);
   g_key_file_set_boolean (file, GROUP, "imported", record->imported);
   g_key_file_set_boolean (file, GROUP, "by-undo", record->by_undo);
+  if (record->replaced)
+    g_key_file_set_boolean (file, GROUP, "replaced", TRUE);
   if (record->group)
     g_key_file_set_string (file, GROUP, "group", record->group);
   g_key_file_set_integer (file, GROUP, "count", (int) record->items->len);
@@ -155,6 +157,7 @@ ingam_trash_record_read (int entry, GError **error)
   record = ingam_trash_record_new (store, g_key_file_get_int64 (file, GROUP, "when", NULL));
   record->imported = g_key_file_get_boolean (file, GROUP, "imported", NULL);
   record->by_undo = g_key_file_get_boolean (file, GROUP, "by-undo", NULL);
+  record->replaced = g_key_file_get_boolean (file, GROUP, "replaced", NULL);
   record->group = g_key_file_get_string (file, GROUP, "group", NULL);
   if (store && g_path_is_absolute (store) && read_items (file, record))
     return g_steal_pointer (&record);

@@ -15,7 +15,7 @@
 #include "core/store/trash.h"
 
 #include "core/base/error.h"
-#include "core/store/trash-record.h"
+#include "core/store/trash-private.h"
 #include "core/store/write-private.h"
 
 #include <errno.h>
@@ -78,8 +78,8 @@ is_not_there (int folder, const char *name)
 
 /* Removes an entry that is no longer needed. The rename first: half an entry under its own name
  * would look like one whose record was lost. */
-static void
-drop_entry (int trash, const char *name)
+void
+ingam_trash_drop_entry (int trash, const char *name)
 {
   g_autofree char *gone = g_strconcat (INGAM_TRASH_GONE, name, NULL);
 
@@ -91,8 +91,8 @@ drop_entry (int trash, const char *name)
 
 /* Whether a folder of a store is byte for byte the item of an entry, and on its disk: the process
  * that put it there may have died before it knew. */
-static gboolean
-is_in_store (int store, const char *folder, int entry, const char *item)
+gboolean
+ingam_trash_is_in_store (int store, const char *folder, int entry, const char *item)
 {
   g_auto (IngamFd) place = ingam_tree_open (store, folder, NULL);
   g_auto (IngamFd) ours = ingam_durable_open_subfolder (entry, item, FALSE, NULL);
@@ -123,8 +123,8 @@ settle_part (int trash, const char *name, int entry, const IngamTrashRecord *rec
 
   if (store < 0)
     return;
-  if (is_in_store (store, item->folder, entry, INGAM_TRASH_PART))
-    drop_entry (trash, name);
+  if (ingam_trash_is_in_store (store, item->folder, entry, INGAM_TRASH_PART))
+    ingam_trash_drop_entry (trash, name);
   else if (ingam_durable_move (entry, INGAM_TRASH_PART, entry, INGAM_TRASH_ITEM, NULL))
     ingam_durable_sync_folder (entry, NULL, NULL);
 }
@@ -138,8 +138,8 @@ settle_undo (int trash, const char *name, int entry, const IngamTrashRecord *rec
 
   if (store < 0)
     return;
-  if (folder && is_in_store (store, folder, entry, INGAM_TRASH_ITEM))
-    drop_entry (trash, name);
+  if (folder && ingam_trash_is_in_store (store, folder, entry, INGAM_TRASH_ITEM))
+    ingam_trash_drop_entry (trash, name);
   else
     ingam_durable_remove (entry, INGAM_TRASH_UNDO, NULL);
 }
@@ -155,10 +155,15 @@ settle_entry (int trash, const char *name)
     return;
   if (g_error_matches (error, INGAM_ERROR, INGAM_ERROR_NOT_FOUND) &&
       is_not_there (entry, INGAM_TRASH_ITEM))
-    drop_entry (trash, name);
+    ingam_trash_drop_entry (trash, name);
   /* A record that cannot be read now may be the next time: left alone. */
   if (!record || record->imported)
     return;
+  if (record->replaced && is_there (entry, INGAM_TRASH_ITEM))
+    {
+      ingam_trash_settle_replacement (trash, name, entry, record);
+      return;
+    }
   if (is_there (entry, INGAM_TRASH_ITEM))
     {
       if (is_there (entry, INGAM_TRASH_UNDO))
@@ -169,7 +174,7 @@ settle_entry (int trash, const char *name)
       if (is_there (entry, INGAM_TRASH_PART))
         settle_part (trash, name, entry, record);
       else if (is_not_there (entry, INGAM_TRASH_PART))
-        drop_entry (trash, name);
+        ingam_trash_drop_entry (trash, name);
     }
 }
 
@@ -191,8 +196,8 @@ settle_all (int trash, GError **error)
 }
 
 /* The trash, open, locked until it is closed, and settled. */
-static IngamFd
-open_trash (const char *path, gboolean create, GError **error)
+IngamFd
+ingam_trash_open (const char *path, gboolean create, GError **error)
 {
   g_auto (IngamFd) trash = ingam_durable_open_folder (path, create, error);
   IngamFd result;
@@ -218,7 +223,7 @@ gboolean
 ingam_trash_recover (const char *path, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  g_auto (IngamFd) trash = open_trash (path, FALSE, &local);
+  g_auto (IngamFd) trash = ingam_trash_open (path, FALSE, &local);
 
   if (trash >= 0 || g_error_matches (local, INGAM_ERROR, INGAM_ERROR_NOT_FOUND))
     return TRUE;
@@ -230,8 +235,8 @@ ingam_trash_recover (const char *path, GError **error)
 
 /* A new entry's folder, open; its name in @ret_name. @names: of those there are, which the lock
  * keeps true; asked for anew for each of many, they would cost more than the removing. */
-static IngamFd
-make_entry (int trash, GPtrArray *names, gint64 when, char **ret_name, GError **error)
+IngamFd
+ingam_trash_make_entry (int trash, GPtrArray *names, gint64 when, char **ret_name, GError **error)
 {
   g_autofree char *name = ingam_trash_dup_entry_name (names, when);
   IngamFd entry;
@@ -247,8 +252,8 @@ make_entry (int trash, GPtrArray *names, gint64 when, char **ret_name, GError **
   return entry;
 }
 
-static gboolean
-write_record (const IngamTrashRecord *record, int trash, int entry, GError **error)
+gboolean
+ingam_trash_write_record (const IngamTrashRecord *record, int trash, int entry, GError **error)
 {
   return ingam_trash_record_write (record, entry, error) &&
          ingam_durable_sync_folder (trash, NULL, error);
@@ -266,8 +271,8 @@ read_hex (const char *id, guint8 fingerprint[INGAM_CERTIFICATE_FINGERPRINT_SIZE]
 
 /* Copies the store's folder to "item.part", whole, synced and compared. @ret_copied: what it was.
  */
-static gboolean
-copy_part (int source, int entry, GPtrArray **ret_copied, GError **error)
+gboolean
+ingam_trash_copy_part (int source, int entry, GPtrArray **ret_copied, GError **error)
 {
   g_autoptr (GPtrArray) before = ingam_tree_read (source, error);
   g_autoptr (GPtrArray) copied = NULL;
@@ -300,8 +305,8 @@ remove_by_copy (
   g_auto (IngamFd) source = ingam_write_open_folder (write, item->folder, error);
   g_autoptr (GPtrArray) copied = NULL;
 
-  if (source < 0 || !copy_part (source, entry, &copied, error) ||
-      !write_record (record, trash, entry, error) ||
+  if (source < 0 || !ingam_trash_copy_part (source, entry, &copied, error) ||
+      !ingam_trash_write_record (record, trash, entry, error) ||
       !ingam_write_discard (write, item->folder, copied, error))
     return FALSE;
   /* Out of the store, whole in the trash: a failure to rename it here is settled by the next. */
@@ -318,7 +323,7 @@ fill_entry (IngamWrite *write, const IngamTrashRecord *record, int trash, int en
   g_autoptr (GError) local = NULL;
 
   read_hex (item->id, fingerprint);
-  if (!write_record (record, trash, entry, error))
+  if (!ingam_trash_write_record (record, trash, entry, error))
     return FALSE;
   if (ingam_write_move_out (write, item->folder, fingerprint, entry, INGAM_TRASH_ITEM, &local))
     return TRUE;
@@ -333,8 +338,8 @@ fill_entry (IngamWrite *write, const IngamTrashRecord *record, int trash, int en
          remove_by_copy (write, record, trash, entry, error);
 }
 
-static gboolean
-require_store (const char *store, gboolean create, GError **error)
+gboolean
+ingam_trash_require_store (const char *store, gboolean create, GError **error)
 {
   g_autofree char *above = g_path_get_dirname (store);
 
@@ -358,11 +363,11 @@ clear_failed (IngamWrite *write, const IngamTrashRecord *record, int trash, cons
 
   if (entry >= 0 && is_not_there (entry, INGAM_TRASH_ITEM) &&
       (place >= 0 || is_not_there (entry, INGAM_TRASH_PART)))
-    drop_entry (trash, name);
+    ingam_trash_drop_entry (trash, name);
 }
 
-static GPtrArray *
-list_names (int trash, GError **error)
+GPtrArray *
+ingam_trash_list_names (int trash, GError **error)
 {
   return ingam_durable_list (trash, INGAM_TRASH_MAX_ENTRIES, error);
 }
@@ -380,10 +385,10 @@ remove_one (int trash,
   g_autofree char *name = NULL;
   g_auto (IngamFd) entry = -1;
 
-  if (!require_store (record->store, FALSE, error))
+  if (!ingam_trash_require_store (record->store, FALSE, error))
     return FALSE;
   write = ingam_write_begin (record->store, error);
-  entry = write ? make_entry (trash, names, record->when, &name, error) : -1;
+  entry = write ? ingam_trash_make_entry (trash, names, record->when, &name, error) : -1;
   if (entry < 0)
     return FALSE;
   if (group && !*group)
@@ -398,8 +403,8 @@ remove_one (int trash,
   return FALSE;
 }
 
-static IngamTrashRecord *
-record_new (const char *store, IngamCredential *credential, gint64 now)
+IngamTrashRecord *
+ingam_trash_dup_record (const char *store, IngamCredential *credential, gint64 now)
 {
   IngamTrashRecord *record = ingam_trash_record_new (store, now);
   char id[65];
@@ -426,9 +431,9 @@ ingam_trash_remove (const char *path,
 
   g_return_val_if_fail (path && store && INGAM_IS_CREDENTIAL (credential), FALSE);
 
-  record = record_new (absolute, credential, now);
-  trash = open_trash (path, TRUE, error);
-  names = trash < 0 ? NULL : list_names (trash, error);
+  record = ingam_trash_dup_record (absolute, credential, now);
+  trash = ingam_trash_open (path, TRUE, error);
+  names = trash < 0 ? NULL : ingam_trash_list_names (trash, error);
   if (!names || !remove_one (trash, names, record, NULL, &name, error))
     return FALSE;
   if (ret_entry)
@@ -473,14 +478,14 @@ ingam_trash_remove_many (const char *path,
 
   g_return_val_if_fail (path && store && credentials && ret_errors && ret_entry, FALSE);
 
-  trash = open_trash (path, TRUE, error);
-  names = trash < 0 ? NULL : list_names (trash, error);
+  trash = ingam_trash_open (path, TRUE, error);
+  names = trash < 0 ? NULL : ingam_trash_list_names (trash, error);
   if (!names)
     return FALSE;
   for (guint i = 0; i < credentials->len; i++)
     {
       g_autoptr (IngamTrashRecord) record =
-          record_new (absolute, g_ptr_array_index (credentials, i), now);
+          ingam_trash_dup_record (absolute, g_ptr_array_index (credentials, i), now);
       g_autofree char *name = NULL;
       GError *local = NULL;
 
@@ -516,6 +521,53 @@ dup_name (const char *store, const char *folder, const char *id)
   return g_strndup (id, 8);
 }
 
+/* @group: of the step that it is a part of, or NULL. */
+static gboolean
+record_import (const char *path,
+               const char *store,
+               GPtrArray *folders,
+               GPtrArray *ids,
+               gint64 now,
+               const char *group,
+               char **ret_entry,
+               GError **error)
+{
+  g_autofree char *absolute = g_canonicalize_filename (store, NULL);
+  g_autoptr (IngamTrashRecord) record = ingam_trash_record_new (absolute, now);
+  g_autoptr (GPtrArray) names = NULL;
+  g_autofree char *name = NULL;
+  g_auto (IngamFd) trash = -1;
+  g_auto (IngamFd) entry = -1;
+
+  if (ret_entry)
+    *ret_entry = NULL;
+  if (folders->len == 0)
+    return TRUE;
+  record->imported = TRUE;
+  record->group = g_strdup (group);
+  for (guint i = 0; i < folders->len && i < INGAM_TRASH_MAX_ITEMS; i++)
+    {
+      const char *folder = g_ptr_array_index (folders, i);
+      const char *id = g_ptr_array_index (ids, i);
+      g_autofree char *display = dup_name (absolute, folder, id);
+
+      ingam_trash_record_add (record, folder, id, display);
+    }
+  trash = ingam_trash_open (path, TRUE, error);
+  names = trash < 0 ? NULL : ingam_trash_list_names (trash, error);
+  entry = names ? ingam_trash_make_entry (trash, names, now, &name, error) : -1;
+  if (entry < 0)
+    return FALSE;
+  if (!ingam_trash_write_record (record, trash, entry, error))
+    {
+      ingam_trash_drop_entry (trash, name);
+      return FALSE;
+    }
+  if (ret_entry)
+    *ret_entry = g_steal_pointer (&name);
+  return TRUE;
+}
+
 gboolean
 ingam_trash_record_import (const char *path,
                            const char *store,
@@ -525,41 +577,24 @@ ingam_trash_record_import (const char *path,
                            char **ret_entry,
                            GError **error)
 {
-  g_autofree char *absolute = g_canonicalize_filename (store, NULL);
-  g_autoptr (IngamTrashRecord) record = ingam_trash_record_new (absolute, now);
-  g_autoptr (GPtrArray) names = NULL;
-  g_autofree char *name = NULL;
-  g_auto (IngamFd) trash = -1;
-  g_auto (IngamFd) entry = -1;
-
   g_return_val_if_fail (path && store && folders && ids && folders->len == ids->len, FALSE);
 
-  if (ret_entry)
-    *ret_entry = NULL;
-  if (folders->len == 0)
-    return TRUE;
-  record->imported = TRUE;
-  for (guint i = 0; i < folders->len && i < INGAM_TRASH_MAX_ITEMS; i++)
-    {
-      const char *folder = g_ptr_array_index (folders, i);
-      const char *id = g_ptr_array_index (ids, i);
-      g_autofree char *display = dup_name (absolute, folder, id);
+  return record_import (path, store, folders, ids, now, NULL, ret_entry, error);
+}
 
-      ingam_trash_record_add (record, folder, id, display);
-    }
-  trash = open_trash (path, TRUE, error);
-  names = trash < 0 ? NULL : list_names (trash, error);
-  entry = names ? make_entry (trash, names, now, &name, error) : -1;
-  if (entry < 0)
-    return FALSE;
-  if (!write_record (record, trash, entry, error))
-    {
-      drop_entry (trash, name);
-      return FALSE;
-    }
-  if (ret_entry)
-    *ret_entry = g_steal_pointer (&name);
-  return TRUE;
+gboolean
+ingam_trash_record_import_in_step (const char *path,
+                                   const char *store,
+                                   GPtrArray *folders,
+                                   GPtrArray *ids,
+                                   gint64 now,
+                                   const char *step,
+                                   GError **error)
+{
+  g_return_val_if_fail (path && store && folders && ids && folders->len == ids->len, FALSE);
+  g_return_val_if_fail (step != NULL, FALSE);
+
+  return record_import (path, store, folders, ids, now, step, NULL, error);
 }
 
 /* Listing. */
@@ -663,7 +698,7 @@ undo_removal (int trash,
   g_autoptr (GError) local = NULL;
   g_autoptr (IngamWrite) write = NULL;
 
-  if (!require_store (record->store, TRUE, error))
+  if (!ingam_trash_require_store (record->store, TRUE, error))
     return FALSE;
   write = ingam_write_begin (record->store, error);
   if (!write)
@@ -678,7 +713,7 @@ undo_removal (int trash,
       if (!restore_by_copy (write, entry, item->folder, error))
         return FALSE;
     }
-  drop_entry (trash, name);
+  ingam_trash_drop_entry (trash, name);
   g_ptr_array_add (ids, g_strdup (item->id));
   return TRUE;
 }
@@ -693,7 +728,7 @@ undo_import (int trash,
              GPtrArray *ids,
              GError **error)
 {
-  g_autoptr (GPtrArray) names = list_names (trash, error);
+  g_autoptr (GPtrArray) names = ingam_trash_list_names (trash, error);
 
   for (guint i = 0; names && i < record->items->len; i++)
     {
@@ -714,7 +749,7 @@ undo_import (int trash,
     }
   if (!names)
     return FALSE;
-  drop_entry (trash, name);
+  ingam_trash_drop_entry (trash, name);
   if (ids->len > 0)
     return TRUE;
   g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_NOT_FOUND,
@@ -753,11 +788,17 @@ undo_entry (int trash, const char *name, gint64 now, GPtrArray *ids, GError **er
 {
   g_auto (IngamFd) folder = ingam_durable_open_subfolder (trash, name, FALSE, error);
   g_autoptr (IngamTrashRecord) record = folder < 0 ? NULL : ingam_trash_record_read (folder, error);
+  gboolean is_in_place = FALSE;
 
   if (!record)
     return FALSE;
-  return record->imported ? undo_import (trash, name, record, now, ids, error) :
-                            undo_removal (trash, name, folder, record, ids, error);
+  if (record->imported)
+    return undo_import (trash, name, record, now, ids, error);
+  if (record->replaced && !ingam_trash_find_replacement (record, &is_in_place, error))
+    return FALSE;
+  if (is_in_place)
+    return ingam_trash_undo_replacement (trash, name, folder, record, ids, error);
+  return undo_removal (trash, name, folder, record, ids, error);
 }
 
 /* The step of many that an entry is of; *@ret_group stays NULL where it stands alone. */
@@ -767,7 +808,7 @@ read_group (int trash, const char *name, char **ret_group, GError **error)
   g_auto (IngamFd) folder = ingam_durable_open_subfolder (trash, name, FALSE, error);
   g_autoptr (IngamTrashRecord) record = folder < 0 ? NULL : ingam_trash_record_read (folder, error);
 
-  if (record && !record->imported)
+  if (record)
     *ret_group = g_strdup (record->group);
   return record != NULL;
 }
@@ -787,7 +828,7 @@ keep_first (GError **first, GError *error)
 static gboolean
 undo_group (int trash, const char *group, gint64 now, GPtrArray *ids, GError **error)
 {
-  g_autoptr (GPtrArray) names = list_names (trash, error);
+  g_autoptr (GPtrArray) names = ingam_trash_list_names (trash, error);
   g_autoptr (GError) first = NULL;
 
   if (!names)
@@ -819,7 +860,7 @@ ingam_trash_undo (
 {
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError) local = NULL;
-  g_auto (IngamFd) trash = open_trash (path, FALSE, &local);
+  g_auto (IngamFd) trash = ingam_trash_open (path, FALSE, &local);
   g_autofree char *name = NULL;
   g_autofree char *group = NULL;
   gboolean done;

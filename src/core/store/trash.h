@@ -10,6 +10,7 @@
 #pragma once
 
 #include "core/base/progress.h"
+#include "core/store/layout.h"
 #include "core/store/scan.h"
 
 G_BEGIN_DECLS
@@ -64,6 +65,25 @@ gboolean ingam_trash_record_import (const char *trash,
                                     gint64 now,
                                     char **ret_entry,
                                     GError **error);
+
+/* Gives a credential of the store other files of its own (all of them: NULL is none), keeping it as
+ * it was in the trash: a step that undo takes back. *@step: NULL begins one, else it is a part of
+ * that; out: its name. CHANGED when another program changed the credential meanwhile. */
+gboolean ingam_trash_replace (const char *trash,
+                              const char *store,
+                              IngamCredential *existing,
+                              GBytes *const files[INGAM_ROLE_N],
+                              gint64 now,
+                              char **step,
+                              GError **error);
+/* An import that is a part of such a step. */
+gboolean ingam_trash_record_import_in_step (const char *trash,
+                                            const char *store,
+                                            GPtrArray *folders,
+                                            GPtrArray *ids,
+                                            gint64 now,
+                                            const char *step,
+                                            GError **error);
 
 /* Finishes or undoes what a dead run left; part of every function here but the list. */
 gboolean ingam_trash_recover (const char *trash, GError **error);

@@ -195,7 +195,7 @@ build_replacement (IngamWrite *self, IngamWriteOp *op, int target, GError **erro
   if (!before || !check_seen (op, target, before, error))
     return FALSE;
   for (IngamRole role = INGAM_ROLE_SIGN_CERT; role < INGAM_ROLE_N; role++)
-    if (op->files[role] && op->seen_names[role])
+    if (op->seen_names[role] && (op->files[role] || op->whole))
       {
         op->names[role] = g_strdup (op->seen_names[role]);
         g_hash_table_add (skip, op->names[role]);
@@ -215,12 +215,13 @@ build_replacement (IngamWrite *self, IngamWriteOp *op, int target, GError **erro
   return FALSE;
 }
 
-gboolean
-ingam_write_replace (IngamWrite *self,
-                     const char *folder,
-                     const IngamFolderFiles *seen,
-                     GBytes *const files[INGAM_ROLE_N],
-                     GError **error)
+static gboolean
+stage_replacement (IngamWrite *self,
+                   const char *folder,
+                   const IngamFolderFiles *seen,
+                   GBytes *const files[INGAM_ROLE_N],
+                   gboolean whole,
+                   GError **error)
 {
   g_autoptr (IngamWriteOp) op = NULL;
   g_autoptr (GError) local = NULL;
@@ -228,8 +229,6 @@ ingam_write_replace (IngamWrite *self,
   g_autofree char *leaf = NULL;
   g_auto (IngamFd) target = -1;
   IngamWritePlace *place;
-
-  g_return_val_if_fail (self != NULL && folder != NULL && seen != NULL && files != NULL, FALSE);
 
   if (!ingam_write_split_folder (self, folder, FALSE, &parent, &leaf, error) ||
       !(place = ingam_write_get_place (self, parent, error)))
@@ -243,6 +242,7 @@ ingam_write_replace (IngamWrite *self,
   if (!op)
     return FALSE;
   op->replaces = TRUE;
+  op->whole = whole;
   op->parent = g_steal_pointer (&parent);
   op->leaf = g_steal_pointer (&leaf);
   for (IngamRole role = INGAM_ROLE_SIGN_CERT; role < INGAM_ROLE_N; role++)
@@ -255,4 +255,28 @@ ingam_write_replace (IngamWrite *self,
     return pass_on (g_steal_pointer (&local), error);
   g_ptr_array_add (self->ops, g_steal_pointer (&op));
   return TRUE;
+}
+
+gboolean
+ingam_write_replace (IngamWrite *self,
+                     const char *folder,
+                     const IngamFolderFiles *seen,
+                     GBytes *const files[INGAM_ROLE_N],
+                     GError **error)
+{
+  g_return_val_if_fail (self != NULL && folder != NULL && seen != NULL && files != NULL, FALSE);
+
+  return stage_replacement (self, folder, seen, files, FALSE, error);
+}
+
+gboolean
+ingam_write_replace_whole (IngamWrite *self,
+                           const char *folder,
+                           const IngamFolderFiles *seen,
+                           GBytes *const files[INGAM_ROLE_N],
+                           GError **error)
+{
+  g_return_val_if_fail (self != NULL && folder != NULL && seen != NULL && files != NULL, FALSE);
+
+  return stage_replacement (self, folder, seen, files, TRUE, error);
 }

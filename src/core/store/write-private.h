@@ -51,6 +51,7 @@ typedef enum
 typedef struct
 {
   gboolean replaces;
+  gboolean whole; /* a replacement of all of the credential's own files */
   IngamWriteState state;
   gboolean journaled; /* placed by two renames */
   char *stage;        /* its name in the transaction's folder */

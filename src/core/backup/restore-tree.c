@@ -1,0 +1,230 @@
+/* restore-tree.c: everything of a backup into a folder of its own.
+ *
+ * Built under a hidden name beside its place, synced at once by one syncfs(), read back against the
+ * backup's digests, and renamed. The hidden name comes from the folder's: what a killed run left is
+ * cleared away by the next.
+ */
+#include "config.h"
+
+#include "core/backup/restore.h"
+#include "core/base/durable-file.h"
+#include "core/base/error.h"
+
+#include <gcrypt.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+typedef struct
+{
+  IngamFd root;
+  char *path;     /* of the folder that is open, relative */
+  IngamFd folder; /* the same */
+  IngamContentsBuilder *builder;
+} Tree;
+
+static void
+tree_clear (Tree *self)
+{
+  ingam_fd_clear (&self->root);
+  ingam_fd_clear (&self->folder);
+  g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->builder, ingam_contents_builder_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Tree, tree_clear)
+
+/* One component after the other, never through a link. Files of one folder follow one another, so
+ * the last one stays open. */
+static gboolean
+enter (Tree *self, const char *path, gboolean create, GError **error)
+{
+  g_auto (GStrv) parts = NULL;
+  g_auto (IngamFd) at = -1;
+
+  if (self->path != NULL && g_str_equal (self->path, path))
+    return TRUE;
+  g_clear_pointer (&self->path, g_free);
+  ingam_fd_clear (&self->folder);
+  at = ingam_durable_reopen_folder (self->root, error);
+  parts = g_strsplit (path, "/", -1);
+  for (char **part = parts; at >= 0 && *part; part++)
+    {
+      g_autoptr (GError) local = NULL;
+      IngamFd next;
+
+      if (g_str_equal (*part, "."))
+        continue;
+      if (create && !ingam_durable_make_folder (at, *part, &local) &&
+          !g_error_matches (local, INGAM_ERROR, INGAM_ERROR_ALREADY_HERE))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+      next = ingam_durable_open_subfolder (at, *part, FALSE, error);
+      ingam_fd_clear (&at);
+      at = next;
+    }
+  if (at < 0)
+    return FALSE;
+  self->folder = at;
+  at = -1;
+  self->path = g_strdup (path);
+  return TRUE;
+}
+
+static gboolean
+write_file (const char *path, gint64 mtime, GBytes *bytes, gpointer user_data, GError **error)
+{
+  Tree *self = user_data;
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+
+  if (!ingam_contents_builder_add (self->builder, path, mtime, bytes, error) ||
+      !enter (self, folder, TRUE, error) ||
+      !ingam_durable_create_unsynced (self->folder, name, bytes, error))
+    return FALSE;
+  ingam_durable_set_time (self->folder, name, mtime);
+  return TRUE;
+}
+
+static gboolean
+is_as_it_was (GBytes *bytes, const IngamContentsFile *file)
+{
+  guint8 digest[INGAM_CONTENTS_DIGEST_SIZE];
+
+  gcry_md_hash_buffer (GCRY_MD_SHA256, digest, g_bytes_get_data (bytes, NULL),
+                       g_bytes_get_size (bytes));
+  return memcmp (digest, file->digest, sizeof digest) == 0;
+}
+
+static gboolean
+compare (Tree *self, IngamContents *contents, GCancellable *cancellable, GError **error)
+{
+  GPtrArray *files = ingam_contents_get_files (contents);
+
+  for (guint i = 0; i < files->len; i++)
+    {
+      const IngamContentsFile *file = g_ptr_array_index (files, i);
+      g_autofree char *folder = g_path_get_dirname (file->path);
+      g_autofree char *name = g_path_get_basename (file->path);
+      g_autoptr (GBytes) bytes = NULL;
+
+      if (g_cancellable_is_cancelled (cancellable))
+        {
+          g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_CANCELLED, _ ("Cancelled."));
+          return FALSE;
+        }
+      if (!enter (self, folder, FALSE, error))
+        return FALSE;
+      bytes = ingam_durable_read (self->folder, name, INGAM_CONTENTS_MAX_FILE, NULL, error);
+      if (bytes == NULL)
+        return FALSE;
+      if (is_as_it_was (bytes, file))
+        continue;
+      g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_UNVERIFIED,
+                           _ ("What was read back from the disk is not what was written, so "
+                              "nothing was changed. The disk may be failing."));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* A new, empty folder under the hidden name, locked as long as it is open. */
+static IngamFd
+make_hidden (int parent, const char *hidden, GError **error)
+{
+  g_auto (IngamFd) old = ingam_durable_open_subfolder (parent, hidden, FALSE, NULL);
+  IngamFd fd;
+
+  if (old >= 0 && ingam_durable_lock (old, FALSE) == INGAM_DURABLE_LOCK_BUSY)
+    {
+      g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_CHANGED,
+                           _ ("Another program is restoring into this folder just now."));
+      return -1;
+    }
+  if (!ingam_durable_remove (parent, hidden, error) ||
+      !ingam_durable_make_folder (parent, hidden, error))
+    return -1;
+  fd = ingam_durable_open_subfolder (parent, hidden, FALSE, error);
+  if (fd >= 0)
+    ingam_durable_lock (fd, FALSE);
+  return fd;
+}
+
+/* An empty folder of that name makes room; a full one is somebody's. */
+static gboolean
+make_room (int parent, const char *name, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GPtrArray) names = NULL;
+  g_auto (IngamFd) folder = ingam_durable_open_subfolder (parent, name, FALSE, &local);
+
+  if (folder < 0 && g_error_matches (local, INGAM_ERROR, INGAM_ERROR_NOT_FOUND))
+    return TRUE;
+  names = folder < 0 ? NULL : ingam_durable_list (folder, 2, NULL);
+  if (names != NULL && names->len == 0)
+    return ingam_durable_remove_empty (parent, name, error);
+  g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_ALREADY_HERE,
+                       _ ("There is something in this folder already. Choose an empty one, or a "
+                          "new name."));
+  return FALSE;
+}
+
+static gboolean
+build (Tree *self,
+       IngamReader *reader,
+       GCancellable *cancellable,
+       IngamContents **ret_contents,
+       GError **error)
+{
+  g_autoptr (IngamContents) contents = NULL;
+
+  self->builder = ingam_contents_builder_new ();
+  if (!ingam_reader_visit (reader, write_file, self, cancellable, error))
+    return FALSE;
+  contents = ingam_contents_builder_end (g_steal_pointer (&self->builder));
+  if (!ingam_durable_sync_file_system (self->root, error) ||
+      !compare (self, contents, cancellable, error))
+    return FALSE;
+  *ret_contents = g_steal_pointer (&contents);
+  return TRUE;
+}
+
+gboolean
+ingam_restore_tree (IngamReader *reader,
+                    const char *folder,
+                    IngamProgressFunc progress,
+                    gpointer user_data,
+                    GCancellable *cancellable,
+                    IngamContents **ret_contents,
+                    GError **error)
+{
+  g_autofree char *absolute = g_canonicalize_filename (folder, NULL);
+  g_autofree char *above = g_path_get_dirname (absolute);
+  g_autofree char *name = g_path_get_basename (absolute);
+  g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, name, -1);
+  g_autofree char *hidden = g_strdup_printf (".ingam-%.16s", sum);
+  g_auto (IngamFd) parent = -1;
+  g_auto (Tree) tree = { -1, NULL, -1, NULL };
+  g_autoptr (IngamContents) contents = NULL;
+
+  g_return_val_if_fail (reader != NULL && folder != NULL, FALSE);
+
+  parent = ingam_durable_open_folder (above, TRUE, error);
+  if (parent < 0 || !make_room (parent, name, error))
+    return FALSE;
+  tree.root = make_hidden (parent, hidden, error);
+  if (tree.root < 0)
+    return FALSE;
+  if (progress)
+    progress (0, 0, user_data);
+  if (!build (&tree, reader, cancellable, &contents, error) ||
+      !ingam_durable_move (parent, hidden, parent, name, error))
+    {
+      ingam_durable_remove (parent, hidden, NULL);
+      return FALSE;
+    }
+  if (ret_contents != NULL)
+    *ret_contents = g_steal_pointer (&contents);
+  return ingam_durable_sync_folder (parent, NULL, error);
+}
