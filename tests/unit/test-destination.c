@@ -110,6 +110,59 @@ test_a_disk_that_stays_is_a_folder (void)
   g_clear_pointer (&monitor->mounts, g_list_free);
 }
 
+static void
+test_the_same_folder_is_remembered_once (void)
+{
+  g_autoptr (IngamDestination) one =
+      ingam_destination_new (INGAM_DESTINATION_FOLDER, "/srv/backups", NULL);
+  g_autoptr (IngamDestination) other =
+      ingam_destination_new (INGAM_DESTINATION_FOLDER, "/srv//x/../backups/", NULL);
+
+  g_assert_cmpstr (ingam_destination_get_id (one), ==, ingam_destination_get_id (other));
+  g_assert_cmpstr (ingam_destination_get_where (other), ==, "/srv/backups");
+}
+
+static void
+test_no_password_is_remembered (void)
+{
+  g_autoptr (IngamDestination) place =
+      ingam_destination_new (INGAM_DESTINATION_REMOTE, "davs://me:hunter2@host/b%20c", NULL);
+
+  g_assert_null (strstr (ingam_destination_get_where (place), "hunter2"));
+  g_assert_null (strstr (ingam_destination_get_label (place), "hunter2"));
+  g_assert_true (g_str_has_prefix (ingam_destination_get_where (place), "davs://me"));
+  g_assert_true (g_str_has_suffix (ingam_destination_get_where (place), "@host/b%20c"));
+}
+
+/* What is opened later follows no link, so that one that was chosen could never be written to. */
+static void
+test_a_link_is_where_it_leads (void)
+{
+  g_autoptr (IngamScratch) scratch = ingam_scratch_new ();
+  g_autoptr (IngamTestMonitor) monitor = g_object_new (INGAM_TEST_TYPE_MONITOR, NULL);
+  g_autofree char *link = g_build_filename (scratch, "link", NULL);
+  static const char *const chosen[] = { "link", "link/yet to be made" };
+  static const char *const meant[] = { "folder", "folder/yet to be made" };
+
+  ingam_scratch_write (scratch, "folder/x", "", 0);
+  g_assert_cmpint (symlink ("folder", link), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (chosen); i++)
+    {
+      g_autoptr (GFile) folder = g_file_new_build_filename (scratch, chosen[i], NULL);
+      g_autofree char *expected = g_build_filename (scratch, meant[i], NULL);
+      g_autoptr (IngamDestination) place =
+          ingam_destination_new_for_file (folder, G_VOLUME_MONITOR (monitor));
+      g_autoptr (IngamDestinationFolder) opened = NULL;
+      g_autoptr (GFile) where = NULL;
+      g_autoptr (GError) error = NULL;
+
+      g_assert_cmpstr (ingam_destination_get_where (place), ==, expected);
+      where = ingam_destination_locate (place, G_VOLUME_MONITOR (monitor), NULL);
+      opened = ingam_destination_folder_open (place, where, TAG, TRUE, NULL, &error);
+      g_assert_no_error (error);
+    }
+}
+
 /* --- open; both ways, the remote one on files of this computer --- */
 
 typedef struct
@@ -443,6 +496,10 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/destination/what-is-remembered-is-the-same-again",
                    test_what_is_remembered_is_the_same_again);
+  g_test_add_func ("/destination/the-same-folder-is-remembered-once",
+                   test_the_same_folder_is_remembered_once);
+  g_test_add_func ("/destination/no-password-is-remembered", test_no_password_is_remembered);
+  g_test_add_func ("/destination/a-link-is-where-it-leads", test_a_link_is_where_it_leads);
   g_test_add_func ("/destination/labels-are-inert", test_labels_are_inert);
   g_test_add_func ("/destination/a-drive-is-found-wherever-it-is",
                    test_a_drive_is_found_wherever_it_is);

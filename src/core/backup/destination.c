@@ -9,8 +9,10 @@
 #include "core/backup/destination.h"
 
 #include "core/cert/name.h"
+#include "core/store/places.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define ID_LENGTH 16 /* hex digits; it is a name, not a secret */
@@ -76,6 +78,22 @@ dup_default_label (IngamDestinationKind kind, const char *where)
   return g_steal_pointer (&display);
 }
 
+/* The same place in the same words, so that it is remembered once; an address that somebody pasted
+ * loses its password. */
+static char *
+dup_plain_where (IngamDestinationKind kind, const char *where)
+{
+  g_autoptr (GUri) uri = NULL;
+
+  if (kind == INGAM_DESTINATION_FOLDER)
+    return g_canonicalize_filename (where, "/");
+  if (kind == INGAM_DESTINATION_REMOTE)
+    uri = g_uri_parse (where, G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_ENCODED, NULL);
+  if (uri == NULL || g_uri_get_password (uri) == NULL)
+    return g_strdup (where);
+  return g_uri_to_string_partial (uri, G_URI_HIDE_PASSWORD);
+}
+
 IngamDestination *
 ingam_destination_new (IngamDestinationKind kind, const char *where, const char *label)
 {
@@ -87,8 +105,9 @@ ingam_destination_new (IngamDestinationKind kind, const char *where, const char 
   self = g_new0 (IngamDestination, 1);
   g_atomic_ref_count_init (&self->count);
   self->kind = kind;
-  self->where = g_strdup (where);
-  shown = label != NULL && *label != '\0' ? g_strdup (label) : dup_default_label (kind, where);
+  self->where = dup_plain_where (kind, where);
+  shown =
+      label != NULL && *label != '\0' ? g_strdup (label) : dup_default_label (kind, self->where);
   self->label = ingam_name_dup_inert (shown, MAX_LABEL);
   compute_id (self);
   return self;
@@ -165,15 +184,6 @@ dup_uuid (GMount *mount)
   return uuid;
 }
 
-static gboolean
-is_pulled_out (GMount *mount)
-{
-  g_autoptr (GDrive) drive = g_mount_get_drive (mount);
-
-  return !g_mount_is_shadowed (mount) &&
-         (g_mount_can_eject (mount) || (drive != NULL && g_drive_is_removable (drive)));
-}
-
 /* A drive that @folder lies on, as a destination, or NULL. */
 static IngamDestination *
 find_drive (GMount *mount, GFile *folder)
@@ -184,7 +194,7 @@ find_drive (GMount *mount, GFile *folder)
   g_autofree char *where = NULL;
   g_autofree char *name = NULL;
 
-  if ((below == NULL && !g_file_equal (root, folder)) || !is_pulled_out (mount))
+  if ((below == NULL && !g_file_equal (root, folder)) || !ingam_places_is_drive (mount))
     return NULL;
   uuid = dup_uuid (mount);
   if (uuid == NULL)
@@ -206,12 +216,36 @@ find_drive_of_any (GFile *folder, GVolumeMonitor *monitor)
   return found;
 }
 
+/* Without the links on the way: a person may choose one, and what is chosen is where it leads now.
+ * What is opened later follows none. A folder that is yet to be made is below one that is there. */
+static GFile *
+get_real_folder (GFile *folder)
+{
+  g_autofree char *path = g_file_get_path (folder);
+  g_autofree char *above = g_path_get_dirname (path);
+  g_autofree char *base = g_path_get_basename (path);
+  char *real = realpath (path, NULL);
+  char *real_above = real == NULL ? realpath (above, NULL) : NULL;
+  GFile *result;
+
+  if (real != NULL)
+    result = g_file_new_for_path (real);
+  else if (real_above != NULL)
+    result = g_file_new_build_filename (real_above, base, NULL);
+  else
+    result = g_object_ref (folder);
+  free (real_above);
+  free (real);
+  return result;
+}
+
 IngamDestination *
 ingam_destination_new_for_file (GFile *folder, GVolumeMonitor *monitor)
 {
   g_autoptr (GVolumeMonitor) volumes = NULL;
   g_autofree char *path = NULL;
   g_autofree char *uri = NULL;
+  g_autoptr (GFile) real = NULL;
   IngamDestination *drive;
 
   g_return_val_if_fail (G_IS_FILE (folder), NULL);
@@ -222,10 +256,11 @@ ingam_destination_new_for_file (GFile *folder, GVolumeMonitor *monitor)
       return ingam_destination_new (INGAM_DESTINATION_REMOTE, uri, NULL);
     }
   volumes = ref_monitor (monitor);
-  drive = find_drive_of_any (folder, volumes);
+  real = get_real_folder (folder);
+  drive = find_drive_of_any (real, volumes);
   if (drive != NULL)
     return drive;
-  path = g_file_get_path (folder);
+  path = g_file_get_path (real);
   return ingam_destination_new (INGAM_DESTINATION_FOLDER, path, NULL);
 }
 

@@ -160,12 +160,14 @@ ingam_places_remove (IngamPlaces *self, IngamPlace *place)
  * drives (no udisks, a sandbox). */
 static const char *const drive_folders[] = { "/run/media/", "/media/" };
 
-static gboolean
-is_pulled_out (GMount *mount, const char *path)
+gboolean
+ingam_places_is_drive (GMount *mount)
 {
+  g_autoptr (GFile) root = g_mount_get_root (mount);
+  g_autofree char *path = g_file_get_path (root);
   g_autoptr (GDrive) drive = g_mount_get_drive (mount);
 
-  if (g_mount_is_shadowed (mount))
+  if (path == NULL || g_mount_is_shadowed (mount))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (drive_folders); i++)
     if (g_str_has_prefix (path, drive_folders[i]))
@@ -240,7 +242,7 @@ look_at (IngamPlaces *self, GMount *mount)
   g_autoptr (GTask) task = NULL;
   Look *look;
 
-  if (path == NULL || !is_pulled_out (mount, path))
+  if (path == NULL || !ingam_places_is_drive (mount))
     return;
   if (!g_hash_table_contains (self->mounts, mount))
     g_hash_table_insert (self->mounts, g_object_ref (mount), NULL);

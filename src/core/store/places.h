@@ -36,6 +36,9 @@ void ingam_places_follow_drives (IngamPlaces *self, GVolumeMonitor *monitor);
 /* Where the drives are mounted, of char *, whether they hold a store or not. */
 GPtrArray *ingam_places_list_drives (IngamPlaces *self);
 
+/* Whether a mount is something that a person plugs in and pulls out. */
+gboolean ingam_places_is_drive (GMount *mount);
+
 /* The place whose list holds this very object, or NULL. Borrowed. */
 IngamPlace *ingam_places_find (IngamPlaces *self, IngamCredential *credential);
 /* The other places that hold the same certificate, of IngamPlace. Owned by the caller. */
