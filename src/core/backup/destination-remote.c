@@ -253,16 +253,13 @@ write_commit (IngamDestinationWrite *write,
   return ingam_destination_fail (write->folder, local, error);
 }
 
-/* Closed as cancelled, so that a server which takes the file at its end does not get half of one.
+/* Closed to the end, although nobody wants it: GVfs uploads to WebDAV at the close, and one that
+ * was cancelled went on behind our back and came after the removal, which left half a file there.
  */
 static void
 write_end (IngamDestinationWrite *write)
 {
-  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
-
-  g_cancellable_cancel (cancelled);
-  if (write->out != NULL)
-    g_output_stream_close (write->out, cancelled, NULL);
+  g_clear_object (&write->out);
   if (write->hidden != NULL && !write->is_committed)
     g_file_delete (write->hidden, NULL, NULL);
 }
