@@ -295,12 +295,19 @@ test_without_a_commit_nothing_stays (Fixture *self, gconstpointer data)
 static void
 test_a_name_that_is_taken_is_kept (Fixture *self, gconstpointer data)
 {
+  g_autoptr (IngamDestinationWrite) write = NULL;
+  g_autofree char *name = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *listed = NULL;
 
   put (self, WHEN, "first");
-  put (self, WHEN, "second!");
+  write = begin (self, WHEN, "second!");
+  g_assert_false (ingam_destination_write_commit (write, &name, NULL, &error));
+  g_assert_error (error, INGAM_ERROR, INGAM_ERROR_ALREADY_HERE);
+  g_clear_pointer (&write, ingam_destination_write_free);
   listed = list (self);
-  g_assert_cmpstr (listed, ==, "ingam-20261126-153013-3fa29c1b.zip 7;" NAME " 5;");
+  g_assert_cmpstr (listed, ==, NAME " 5;");
+  g_assert_cmpuint (count (self), ==, 1);
 }
 
 /* What has its name in a folder that nobody finds is no backup, and is not left behind either. */

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #define MAX_FILES 100000 /* of ours that are told */
-#define MAX_NAMES 60     /* tried for one backup, a second apart */
 #define TAG_LENGTH 8
 #define NAME_LENGTH 34 /* ingam-20261126-153012-3fa29c1b.zip */
 
@@ -285,27 +284,6 @@ check_there (IngamDestinationWrite *self,
   return search.is_there;
 }
 
-/* Two backups in one second, or a clock that was set back to that very second: a name that is a
- * second late is nearer to the truth than a failure. */
-static char *
-give_name (IngamDestinationWrite *self, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GError) local = NULL;
-
-  for (guint i = 0; i < MAX_NAMES; i++)
-    {
-      g_autofree char *name = dup_name (self->when + i, self->folder->tag);
-
-      g_clear_error (&local);
-      if (self->folder->way->write_commit (self, name, cancellable, &local))
-        return g_steal_pointer (&name);
-      if (!g_error_matches (local, INGAM_ERROR, INGAM_ERROR_ALREADY_HERE))
-        break;
-    }
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
-}
-
 gboolean
 ingam_destination_write_commit (IngamDestinationWrite *self,
                                 char **ret_name,
@@ -316,8 +294,8 @@ ingam_destination_write_commit (IngamDestinationWrite *self,
 
   g_return_val_if_fail (self != NULL && ret_name != NULL, FALSE);
 
-  name = give_name (self, cancellable, error);
-  if (name == NULL)
+  name = dup_name (self->when, self->folder->tag);
+  if (!self->folder->way->write_commit (self, name, cancellable, error))
     return FALSE;
   self->is_committed = TRUE;
   if (!check_there (self, name, cancellable, error))

@@ -30,7 +30,7 @@ typedef struct
                            GCancellable *cancellable,
                            GError **error);
   gboolean (*write_sync) (IngamDestinationWrite *write, GCancellable *cancellable, GError **error);
-  /* ALREADY_HERE: another name may be tried. A failure leaves no file of that name. */
+  /* Never replaces: ALREADY_HERE. A failure leaves no file of ours of that name. */
   gboolean (*write_commit) (IngamDestinationWrite *write,
                             const char *name,
                             GCancellable *cancellable,

@@ -54,8 +54,9 @@ GFile *ingam_destination_locate (IngamDestination *self, GVolumeMonitor *monitor
 typedef struct _IngamDestinationFolder IngamDestinationFolder;
 
 /* @where: from ingam_destination_locate() (in the main context; the monitor lives there). Clears
- * away what a killed run of ours left (the hidden file of @tag, not that of a living one).
- * UNREACHABLE when it is not there, PERMISSION, DISK. @create: makes the last folder. */
+ * away what a killed run of ours left (hidden files of @tag, not those of a living one; at a place
+ * of GVfs, which knows no locks, those older than a day). UNREACHABLE when it is not there,
+ * PERMISSION, DISK. @create: makes the last folder. */
 IngamDestinationFolder *ingam_destination_folder_open (IngamDestination *destination,
                                                        GFile *where,
                                                        const char *tag,
@@ -102,8 +103,9 @@ gboolean ingam_destination_write_sync (IngamDestinationWrite *self,
                                        GCancellable *cancellable,
                                        GError **error);
 GFile *ingam_destination_write_get_file (IngamDestinationWrite *self); /* to read back; owned */
-/* Gives it its name, syncs the folder (syncfs on a drive), and looks: the name is there, with the
- * size. @ret_name: owned. */
+/* Gives it its name, syncs the folder (syncfs on a drive), and looks: the folder is where it was,
+ * and the name is there, with the size. ALREADY_HERE when a backup of that second is there. A
+ * failure leaves no file. @ret_name: owned. */
 gboolean ingam_destination_write_commit (IngamDestinationWrite *self,
                                          char **ret_name,
                                          GCancellable *cancellable,
