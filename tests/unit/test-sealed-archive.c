@@ -27,6 +27,9 @@
 
 /* --- derived once --- */
 
+/* Set while one key does for all salts. */
+static gboolean any_key_will_do;
+
 IngamSecret *__real_ingam_kdf_derive (const IngamKdf *kdf,
                                       IngamSecret *password,
                                       IngamKdfBudget budget,
@@ -47,7 +50,8 @@ __wrap_ingam_kdf_derive (const IngamKdf *kdf,
 {
   static GHashTable *known;
   static GMutex mutex;
-  g_autofree char *salt = g_base64_encode (kdf->salt, kdf->salt_size);
+  g_autofree char *salt =
+      any_key_will_do ? g_strdup ("any") : g_base64_encode (kdf->salt, kdf->salt_size);
   g_autofree char *key = g_strdup_printf (
       "%s %s %u", (const char *) ingam_secret_peek (password, NULL), salt, (guint) kdf->rounds);
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
@@ -658,7 +662,13 @@ test_what_is_no_backup_is_none (void)
     g_assert_cmpint (try_bytes (scratch, (const guint8 *) others[i], strlen (others[i]), ONE), ==,
                      INGAM_ERROR_DAMAGED);
   g_assert_cmpint (try_path ("/nonexistent/backup.zip", ONE), ==, INGAM_ERROR_NOT_FOUND);
-  g_assert_cmpint (try_path (scratch, ONE), ==, INGAM_ERROR_DISK);
+  g_assert_cmpint (try_path (scratch, ONE), ==, INGAM_ERROR_REFUSED);
+  {
+    g_autofree char *pipe = g_build_filename (scratch, "pipe", NULL);
+
+    g_assert_cmpint (mkfifo (pipe, 0600), ==, 0);
+    g_assert_cmpint (try_path (pipe, ONE), ==, INGAM_ERROR_REFUSED);
+  }
 }
 
 /* --- one form --- */
@@ -676,7 +686,8 @@ test_every_byte_inside_matters (void)
   gsize size;
 
   data = g_bytes_unref_to_data (g_steal_pointer (&inside), &size);
-  for (gsize at = 0; at < size; at += is_padding (at, size) ? 611 : 3)
+  any_key_will_do = TRUE;
+  for (gsize at = 0; at < size; at += is_padding (at, size) ? 211 : 1)
     {
       g_autoptr (GBytes) changed = NULL;
       int code;
@@ -689,6 +700,7 @@ test_every_byte_inside_matters (void)
       n_newer += code == INGAM_ERROR_UNSUPPORTED;
       data[at] ^= 1;
     }
+  any_key_will_do = FALSE;
   g_assert_cmpuint (n_newer, <=, 1);
 }
 

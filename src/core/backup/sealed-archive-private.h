@@ -22,6 +22,15 @@ const char *ingam_sealed_archive_get_readme (void);
 /* The format that a README's first line names; 0 when it is none of ours. */
 guint ingam_sealed_archive_parse_readme (const char *text, gsize size);
 
+/* What a visit does, whatever the bytes come from. @in: borrowed. */
+gboolean ingam_sealed_archive_read (GInputStream *in,
+                                    IngamSecret *passphrase,
+                                    IngamReaderVisit visit,
+                                    gpointer user_data,
+                                    GCancellable *cancellable,
+                                    gint64 *ret_when,
+                                    GError **error);
+
 /* The size that the whole file is rounded up to. */
 guint64 ingam_sealed_archive_round (guint64 size);
 

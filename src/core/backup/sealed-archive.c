@@ -384,24 +384,57 @@ explain (Reading *reading, GError **error)
   return is_whole && reading->stop == STOP_NONE;
 }
 
-static gboolean
-read_archive (Archive *archive, Reading *reading, GError **error)
+gboolean
+ingam_sealed_archive_read (GInputStream *in,
+                           IngamSecret *passphrase,
+                           IngamReaderVisit visit,
+                           gpointer user_data,
+                           GCancellable *cancellable,
+                           gint64 *ret_when,
+                           GError **error)
 {
-  reading->error = error;
-  reading->header = g_byte_array_new ();
-  reading->scratch = g_byte_array_new ();
-  reading->manifest = ingam_manifest_check_new ();
-  reading->central = open_sha256 ();
-  read_inner (reading);
-  g_byte_array_unref (reading->header);
-  g_byte_array_unref (reading->scratch);
-  ingam_manifest_check_free (reading->manifest);
-  gcry_md_close (reading->central);
-  g_free (reading->last);
-  if (reading->stop == STOP_ERROR || !explain (reading, error))
+  g_autoptr (IngamFrameReader) frame = ingam_frame_reader_new (in, passphrase, cancellable, error);
+  Reading reading = { .frame = frame, .visit = visit, .user_data = user_data, .error = error };
+
+  if (frame == NULL)
     return FALSE;
-  archive->when = reading->manifest_when;
+  reading.header = g_byte_array_new ();
+  reading.scratch = g_byte_array_new ();
+  reading.manifest = ingam_manifest_check_new ();
+  reading.central = open_sha256 ();
+  read_inner (&reading);
+  g_byte_array_unref (reading.header);
+  g_byte_array_unref (reading.scratch);
+  ingam_manifest_check_free (reading.manifest);
+  gcry_md_close (reading.central);
+  g_free (reading.last);
+  if (reading.stop == STOP_ERROR || !explain (&reading, error))
+    return FALSE;
+  *ret_when = reading.manifest_when;
   return TRUE;
+}
+
+/* A pipe of that name would be waited for, and a folder read as a disk's failure. */
+static GFileInputStream *
+open_file (GFile *file, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (GFileInfo) info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_TYPE,
+                                                  G_FILE_QUERY_INFO_NONE, cancellable, &reason);
+  GFileType type = info ? g_file_info_get_file_type (info) : G_FILE_TYPE_UNKNOWN;
+  GFileInputStream *in = NULL;
+
+  if (info && type != G_FILE_TYPE_REGULAR && type != G_FILE_TYPE_UNKNOWN)
+    {
+      g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_REFUSED,
+                           _ ("This is not an ordinary file."));
+      return NULL;
+    }
+  if (info)
+    in = g_file_read (file, cancellable, &reason);
+  if (in == NULL)
+    ingam_error_set_io (error, reason, _ ("The backup could not be opened"));
+  return in;
 }
 
 static gboolean
@@ -412,20 +445,11 @@ archive_visit (gpointer implementation,
                GError **error)
 {
   Archive *archive = implementation;
-  g_autoptr (GError) reason = NULL;
-  g_autoptr (GFileInputStream) in = g_file_read (archive->file, cancellable, &reason);
-  g_autoptr (IngamFrameReader) frame = NULL;
-  Reading reading = { .visit = visit, .user_data = user_data };
+  g_autoptr (GFileInputStream) in = open_file (archive->file, cancellable, error);
 
   archive->when = 0;
-  if (in == NULL)
-    {
-      ingam_error_set_io (error, reason, _ ("The backup could not be opened"));
-      return FALSE;
-    }
-  reading.frame = frame =
-      ingam_frame_reader_new (G_INPUT_STREAM (in), archive->passphrase, cancellable, error);
-  return frame && read_archive (archive, &reading, error);
+  return in && ingam_sealed_archive_read (G_INPUT_STREAM (in), archive->passphrase, visit,
+                                          user_data, cancellable, &archive->when, error);
 }
 
 static void

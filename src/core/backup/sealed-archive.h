@@ -47,7 +47,8 @@ gboolean ingam_sealed_archive_write (const char *store,
                                      GCancellable *cancellable,
                                      GError **error);
 
-/* A reader of @file (local or not); it is opened anew for each visit and read from front to end.
+/* A reader of @file (local or not); it is opened anew for each visit and read from front to end
+ * (NOT_FOUND, and REFUSED for what is no ordinary file, beside what reader.h says).
  * Visits hand out the store's files only, each checked against the manifest at the end. */
 IngamReader *ingam_sealed_archive_open (GFile *file, IngamSecret *passphrase);
 
