@@ -7,9 +7,10 @@
  *   README.txt       Korean and English: how to restore by hand on Linux, Windows and Mac
  *   NPKI/…           the store's tree, as bank programs know it; names UTF-8 where they are (as the
  *                    bytes they are otherwise), times kept
- *   manifest.json    format, program version, when, and per file: size, SHA-256; per credential:
- * fingerprint padding.bin      zeros, so that the size tells no count: the whole is rounded up to
- * 64 KiB, above 1 MiB by Padmé (at most 12 %)
+ *   manifest.json    format, program version, when; of each file its size and SHA-256, of each
+ *                    certificate its fingerprint
+ *   padding.bin      zeros, so that the size tells no count: the whole file is rounded up to 64 KiB,
+ *                    above 1 MiB by Padmé (at most 12 %)
  *
  * Two ZIPs, because names and sizes of entries stand outside the encryption: one entry with a fixed
  * name and time tells nothing. The weak point of the format is its key derivation, 1,000 rounds of
