@@ -278,6 +278,38 @@ test_a_file_that_only_got_another_time_has_changed (void)
   assert_verifies (three, FALSE, store, NULL, -1);
 }
 
+/* More than may wait at once, and a file that is larger than that alone. */
+static void
+test_much_is_compared_too (void)
+{
+  enum
+  {
+    N = 40
+  };
+  g_autoptr (IngamScratch) store = ingam_scratch_new ();
+  g_autofree char *text = g_strnfill (3000000, 'x');
+  g_autoptr (IngamContents) since = NULL;
+  char names[N][3];
+  const char *files[2 * N + 1] = { NULL };
+
+  for (guint i = 0; i < N; i++)
+    {
+      files[2 * i] = names[i];
+      files[2 * i + 1] = text + (i == 7 ? 0 : 2600000);
+      g_snprintf (names[i], sizeof names[i], "%02u", i);
+      ingam_scratch_write (store, names[i], files[2 * i + 1], strlen (files[2 * i + 1]));
+      set_time (store, names[i], TIME);
+    }
+  since = read_store (store);
+  assert_verifies (files, FALSE, store, since, -1);
+  files[2 * N - 1] = text + 2600001;
+  assert_verifies (files, FALSE, store, since, INGAM_ERROR_UNVERIFIED);
+  files[2 * N - 1] = text + 2600000;
+  files[1] = text + 2600001;
+  assert_verifies (files, FALSE, store, since, INGAM_ERROR_UNVERIFIED);
+  assert_verifies (files, TRUE, store, since, INGAM_ERROR_DAMAGED);
+}
+
 static void
 test_damage_is_said_before_any_difference (void)
 {
@@ -307,6 +339,7 @@ main (int argc, char *argv[])
   add (one_file_more_or_less_is_no_copy);
   add (a_store_that_changed_is_no_broken_backup);
   add (a_file_that_only_got_another_time_has_changed);
+  add (much_is_compared_too);
   add (damage_is_said_before_any_difference);
   add (a_store_that_is_not_there_is_told);
   return g_test_run ();
