@@ -392,6 +392,42 @@ def file_no_portal(bus):
     same(Asked("--file", "ask", "find", "backup").answer(), "keyring-absent")
 
 
+class Portal:
+    """The portal of a sandbox, which opens libsecret's file."""
+
+    def __init__(self, does):
+        self.does = does
+
+    def __enter__(self):
+        folder = os.path.dirname(os.path.abspath(__file__))
+        self.process = subprocess.Popen([os.path.join(folder, "portal.py"), self.does],
+                                        stdout=subprocess.PIPE, text=True)
+        same(self.process.stdout.readline().strip(), "ready")
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.communicate()
+
+
+def file_portal(bus):
+    """with the portal's secret: found again; its question closed, failed, died, cancelled: each its word"""
+    os.environ["SECRET_FILE_TEST_PATH"] += ".portal"
+    with Portal("gives"):
+        same(Asked("--file", "ask", "store", "backup", "kept").answer(), "done")
+        same(Asked("--file", "ask", "find", "backup").answer(), "found kept")
+    for does, word in (("cancels", "keyring-dismissed"), ("fails", "keyring-absent"),
+                       ("dies", "keyring-absent")):
+        with Portal(does):
+            same(Asked("--file", "ask", "find", "backup", seconds=QUICKLY).answer(), word)
+    with Portal("waits"):
+        asked = Asked("--file", "--cancel", "500", "ask", "find", "backup", seconds=QUICKLY)
+        same(asked.answer(), "cancelled")
+        asked = Asked("--file", "--limit", "1", "ask", "find", "backup")
+        assert not wait_for(lambda: asked.process.poll() is not None, 2), "nobody is waited for"
+        asked.process.kill()
+        asked.process.communicate()
+
+
 # --- backups from the command line, with the keyring as it is ---
 
 SHAPE = re.compile(rb"\b(?:[2-9A-Z]{4}-){6}[2-9A-Z]{4}\b")
@@ -537,7 +573,7 @@ STORIES = {
               gnome_restarted, gnome_killed, gnome_reset],
     "keepassxc": [keepassxc_store, keepassxc_locked, keepassxc_dismissed, keepassxc_typed,
                   keepassxc_killed, keepassxc_confirm],
-    "file": [file_store, file_broken, file_no_portal],
+    "file": [file_store, file_broken, file_no_portal, file_portal],
     "backup": [backup_first, backup_script, backup_letter, backup_locked, backup_killed,
                backup_reset],
 }
