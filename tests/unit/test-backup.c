@@ -502,6 +502,10 @@ test_a_place_that_goes_away_is_said_and_caught_up (Fixture *self, gconstpointer 
   g_dir_close (dir);
   assert_recorded (self, 1, TRUE);
 
+  /* No folder is made where the one with the backups was. */
+  must_fail (self, INGAM_ERROR_UNREACHABLE, "is not there");
+  g_assert_false (g_file_test (self->place, G_FILE_TEST_EXISTS));
+
   g_assert_cmpint (g_rename (elsewhere, self->place), ==, 0);
   second = must_run (self);
   assert_opens (self, second, 2);

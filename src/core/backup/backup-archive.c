@@ -62,8 +62,8 @@ write_archive (IngamBackupWork *work, GCancellable *cancellable, GError **error)
   work->contents = ingam_contents_read_store (work->store, cancellable, error);
   if (work->contents == NULL)
     return FALSE;
-  state->folder = ingam_destination_folder_open (work->destination, work->where, work->tag, TRUE,
-                                                 cancellable, error);
+  state->folder = ingam_destination_folder_open (work->destination, work->where, work->tag,
+                                                 !work->is_known, cancellable, error);
   if (state->folder == NULL || !take_free_time (work, state->folder, cancellable, error))
     return FALSE;
   work->size = ingam_sealed_archive_measure (work->contents);

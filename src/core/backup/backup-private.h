@@ -19,6 +19,8 @@ typedef struct
   IngamSecret *passphrase; /* as it was found at the beginning */
   gint64 when;
   guint keep; /* newest to keep; 0: all */
+  gboolean
+      is_known; /* backups lie there: a folder that is missing is a disk that is not attached */
 
   /* Made on the way */
   IngamContents *contents; /* of the store when it was written */

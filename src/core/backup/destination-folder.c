@@ -58,7 +58,7 @@ dup_name (gint64 when, const char *tag)
   g_return_val_if_fail (time != NULL, NULL);
 
   stamp = g_date_time_format (time, "%Y%m%d-%H%M%S");
-  return g_strdup_printf ("ingam-%s-%s.zip", stamp, tag);
+  return g_strdup_printf (INGAM_DESTINATION_PREFIX "%s-%s.zip", stamp, tag);
 }
 
 /* NULL when it is not one of ours. */
@@ -72,8 +72,8 @@ parse_name (const char *name)
   char tag[TAG_LENGTH + 1];
 
   if (strlen (name) != NAME_LENGTH ||
-      sscanf (name, "ingam-%4d%2d%2d-%2d%2d%2d-%8[0-9a-f].zip", &year, &month, &day, &hour, &minute,
-              &second, tag) != 7)
+      sscanf (name, INGAM_DESTINATION_PREFIX "%4d%2d%2d-%2d%2d%2d-%8[0-9a-f].zip", &year, &month,
+              &day, &hour, &minute, &second, tag) != 7)
     return NULL;
   time = g_date_time_new_utc (year, month, day, hour, minute, second);
   if (time == NULL)

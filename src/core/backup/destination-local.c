@@ -9,6 +9,8 @@
 #include "core/backup/destination-private.h"
 #include "core/base/durable-stream.h"
 
+#include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <sys/stat.h>
 
 #define MAX_NAMES 1000000 /* in a folder that backups share with other things */
@@ -90,10 +92,21 @@ list (IngamDestinationFolder *self,
   for (guint i = 0; names != NULL && i < names->len; i++)
     {
       const char *name = g_ptr_array_index (names, i);
+      g_autoptr (GError) local = NULL;
       struct stat st;
 
-      if (ingam_durable_stat (self->fd, name, &st, NULL) && S_ISREG (st.st_mode))
-        tell (name, (guint64) st.st_size, user_data);
+      if (ingam_durable_stat (self->fd, name, &st, &local))
+        {
+          if (S_ISREG (st.st_mode))
+            tell (name, (guint64) st.st_size, user_data);
+        }
+      /* Another's file that does not let itself be looked at is nothing to us. */
+      else if (g_str_has_prefix (name, INGAM_DESTINATION_PREFIX) &&
+               !g_error_matches (local, INGAM_ERROR, INGAM_ERROR_NOT_FOUND))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
     }
   return names != NULL;
 }
@@ -140,9 +153,11 @@ is_where_it_was (IngamDestinationFolder *folder, GError **error)
 {
   g_autofree char *path = g_file_get_path (folder->where);
   struct stat opened, named;
+  gboolean is_seen = fstat (folder->fd, &opened) == 0 && lstat (path, &named) == 0;
 
-  if (fstat (folder->fd, &opened) == 0 && lstat (path, &named) == 0 &&
-      opened.st_dev == named.st_dev && opened.st_ino == named.st_ino)
+  if (!is_seen && errno != ENOENT && errno != ENOTDIR)
+    return ingam_error_set_errno (error, errno, _ ("The folder could not be opened"));
+  if (is_seen && opened.st_dev == named.st_dev && opened.st_ino == named.st_ino)
     return TRUE;
   ingam_destination_set_missing (folder, error);
   return FALSE;

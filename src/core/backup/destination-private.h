@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* What every name of ours begins with. */
+#define INGAM_DESTINATION_PREFIX "ingam-"
+
 /* In a folder of this computer or a drive (destination-local.c), or through GVfs
  * (destination-remote.c). Names are plain and ours. */
 typedef struct
@@ -67,7 +70,6 @@ void ingam_destination_set_missing (IngamDestinationFolder *self, GError **error
 
 /* What GIO says, in our words; takes @local. Also a folder that is not there, or an address that no
  * GVfs here knows, is a place that cannot be reached. */
-gboolean
-ingam_destination_fail (IngamDestinationFolder *self, GError *local, GError **error);
+gboolean ingam_destination_fail (IngamDestinationFolder *self, GError *local, GError **error);
 
 G_END_DECLS
