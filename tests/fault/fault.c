@@ -16,6 +16,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <gio/gio.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,6 +24,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 int __real_fstat64 (int fd, struct stat *st);
@@ -118,6 +120,12 @@ step (const char *name, gboolean may_be_short, gboolean may_be_interrupted)
     default:
       return 0;
     }
+}
+
+int
+fault_step (const char *name)
+{
+  return step (name, FALSE, FALSE);
 }
 
 #define FAIL_WITH(name, value)             \
@@ -333,6 +341,24 @@ __wrap_fstat64 (int fd, struct stat *st)
   return __real_fstat64 (fd, st);
 }
 
+int __real_lstat64 (const char *path, struct stat *st);
+int __wrap_lstat64 (const char *path, struct stat *st);
+int
+__wrap_lstat64 (const char *path, struct stat *st)
+{
+  FAIL_WITH ("lstat", -1);
+  return __real_lstat64 (path, st);
+}
+
+int __real_fstatvfs64 (int fd, struct statvfs *st);
+int __wrap_fstatvfs64 (int fd, struct statvfs *st);
+int
+__wrap_fstatvfs64 (int fd, struct statvfs *st)
+{
+  FAIL_WITH ("fstatvfs", -1);
+  return __real_fstatvfs64 (fd, st);
+}
+
 int __real_fstatat64 (int fd, const char *path, struct stat *st, int flags);
 int __wrap_fstatat64 (int fd, const char *path, struct stat *st, int flags);
 int
@@ -533,4 +559,48 @@ __wrap_flock (int fd, int operation)
       return -1;
     }
   return __real_flock (fd, operation);
+}
+
+/* Reading back goes through GIO. */
+
+GFileInputStream *__real_g_file_read (GFile *file, GCancellable *cancellable, GError **error);
+GFileInputStream *__wrap_g_file_read (GFile *file, GCancellable *cancellable, GError **error);
+GFileInputStream *
+__wrap_g_file_read (GFile *file, GCancellable *cancellable, GError **error)
+{
+  int fault = step ("g_file_read", FALSE, FALSE);
+
+  if (!fault)
+    return __real_g_file_read (file, cancellable, error);
+  g_set_error_literal (error, G_IO_ERROR, (int) g_io_error_from_errno (fault), g_strerror (fault));
+  return NULL;
+}
+
+gboolean __real_g_input_stream_read_all (GInputStream *stream,
+                                         void *buffer,
+                                         gsize count,
+                                         gsize *bytes_read,
+                                         GCancellable *cancellable,
+                                         GError **error);
+gboolean __wrap_g_input_stream_read_all (GInputStream *stream,
+                                         void *buffer,
+                                         gsize count,
+                                         gsize *bytes_read,
+                                         GCancellable *cancellable,
+                                         GError **error);
+gboolean
+__wrap_g_input_stream_read_all (GInputStream *stream,
+                                void *buffer,
+                                gsize count,
+                                gsize *bytes_read,
+                                GCancellable *cancellable,
+                                GError **error)
+{
+  int fault = step ("g_input_stream_read_all", FALSE, FALSE);
+
+  if (!fault)
+    return __real_g_input_stream_read_all (stream, buffer, count, bytes_read, cancellable, error);
+  *bytes_read = 0;
+  g_set_error_literal (error, G_IO_ERROR, (int) g_io_error_from_errno (fault), g_strerror (fault));
+  return FALSE;
 }

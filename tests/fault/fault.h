@@ -48,5 +48,7 @@ const char *fault_get_name (void);
  * whether anything below @path is still not. */
 const char *fault_get_audit (void);
 gboolean fault_is_synced (const char *path);
+/* For calls that are caught elsewhere: the errno that the next one must fail with, or 0. */
+int fault_step (const char *name);
 
 G_END_DECLS

@@ -8,6 +8,8 @@
  */
 #include "config.h"
 
+#include "sqlite-disk.h"
+
 #include "core/care/aftercare.h"
 
 #include "core/base/error.h"
@@ -36,196 +38,17 @@ static struct
   gboolean is_unconfirmed; /* a sync was among what failed */
 } plan;
 
-/* What the next call should do: SQLITE_OK, or the code to fail with. */
 static int
-step (void)
+step (const char *call, gboolean is_sync, gboolean *ret_half)
 {
   plan.calls++;
   if (plan.at == 0 || plan.calls < plan.at || (plan.calls > plan.at && plan.fault == FAULT_ONCE))
     return SQLITE_OK;
   if (plan.fault == FAULT_KILL)
     _exit (0);
+  plan.is_unconfirmed |= is_sync;
+  *ret_half = plan.fault == FAULT_HALF && plan.calls == plan.at;
   return plan.code;
-}
-
-/* --- the file layer --- */
-
-typedef struct
-{
-  sqlite3_file base;
-  sqlite3_file *real; /* right behind */
-} Shim;
-
-#define REAL(file) (((Shim *) (file))->real)
-
-static int
-shim_close (sqlite3_file *file)
-{
-  return REAL (file)->pMethods->xClose (REAL (file));
-}
-
-static int
-shim_read (sqlite3_file *file, void *data, int size, sqlite3_int64 at)
-{
-  return REAL (file)->pMethods->xRead (REAL (file), data, size, at);
-}
-
-static int
-shim_write (sqlite3_file *file, const void *data, int size, sqlite3_int64 at)
-{
-  int code = step ();
-
-  if (code == SQLITE_OK)
-    return REAL (file)->pMethods->xWrite (REAL (file), data, size, at);
-  if (plan.fault == FAULT_HALF && plan.calls == plan.at)
-    REAL (file)->pMethods->xWrite (REAL (file), data, size / 2, at);
-  return code;
-}
-
-static int
-shim_truncate (sqlite3_file *file, sqlite3_int64 size)
-{
-  int code = step ();
-
-  return code == SQLITE_OK ? REAL (file)->pMethods->xTruncate (REAL (file), size) : code;
-}
-
-static int
-shim_sync (sqlite3_file *file, int flags)
-{
-  int code = step ();
-
-  plan.is_unconfirmed |= code != SQLITE_OK;
-  return code == SQLITE_OK ? REAL (file)->pMethods->xSync (REAL (file), flags) : code;
-}
-
-static int
-shim_size (sqlite3_file *file, sqlite3_int64 *ret_size)
-{
-  return REAL (file)->pMethods->xFileSize (REAL (file), ret_size);
-}
-
-static int
-shim_lock (sqlite3_file *file, int level)
-{
-  return REAL (file)->pMethods->xLock (REAL (file), level);
-}
-
-static int
-shim_unlock (sqlite3_file *file, int level)
-{
-  return REAL (file)->pMethods->xUnlock (REAL (file), level);
-}
-
-static int
-shim_check_lock (sqlite3_file *file, int *ret_reserved)
-{
-  return REAL (file)->pMethods->xCheckReservedLock (REAL (file), ret_reserved);
-}
-
-static int
-shim_control (sqlite3_file *file, int what, void *data)
-{
-  return REAL (file)->pMethods->xFileControl (REAL (file), what, data);
-}
-
-static int
-shim_sector (sqlite3_file *file)
-{
-  return REAL (file)->pMethods->xSectorSize (REAL (file));
-}
-
-static int
-shim_characteristics (sqlite3_file *file)
-{
-  return REAL (file)->pMethods->xDeviceCharacteristics (REAL (file));
-}
-
-static int
-shim_shm_map (sqlite3_file *file, int page, int size, int extend, void volatile **ret_map)
-{
-  int code = extend ? step () : SQLITE_OK;
-
-  return code == SQLITE_OK ?
-             REAL (file)->pMethods->xShmMap (REAL (file), page, size, extend, ret_map) :
-             code;
-}
-
-static int
-shim_shm_lock (sqlite3_file *file, int at, int n, int flags)
-{
-  return REAL (file)->pMethods->xShmLock (REAL (file), at, n, flags);
-}
-
-static void
-shim_shm_barrier (sqlite3_file *file)
-{
-  REAL (file)->pMethods->xShmBarrier (REAL (file));
-}
-
-static int
-shim_shm_unmap (sqlite3_file *file, int remove)
-{
-  return REAL (file)->pMethods->xShmUnmap (REAL (file), remove);
-}
-
-static const sqlite3_io_methods shim_methods = {
-  .iVersion = 2,
-  .xClose = shim_close,
-  .xRead = shim_read,
-  .xWrite = shim_write,
-  .xTruncate = shim_truncate,
-  .xSync = shim_sync,
-  .xFileSize = shim_size,
-  .xLock = shim_lock,
-  .xUnlock = shim_unlock,
-  .xCheckReservedLock = shim_check_lock,
-  .xFileControl = shim_control,
-  .xSectorSize = shim_sector,
-  .xDeviceCharacteristics = shim_characteristics,
-  .xShmMap = shim_shm_map,
-  .xShmLock = shim_shm_lock,
-  .xShmBarrier = shim_shm_barrier,
-  .xShmUnmap = shim_shm_unmap,
-};
-
-static sqlite3_vfs *real_vfs;
-static sqlite3_vfs shim_vfs;
-
-static int
-shim_open (sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *ret_flags)
-{
-  Shim *self = (Shim *) file;
-  int code = flags & SQLITE_OPEN_CREATE ? step () : SQLITE_OK;
-
-  self->base.pMethods = NULL;
-  self->real = (sqlite3_file *) (self + 1);
-  if (code == SQLITE_OK)
-    code = real_vfs->xOpen (real_vfs, name, self->real, flags, ret_flags);
-  if (code == SQLITE_OK)
-    self->base.pMethods = &shim_methods;
-  return code;
-}
-
-static int
-shim_delete (sqlite3_vfs *vfs, const char *name, int sync)
-{
-  int code = step ();
-
-  return code == SQLITE_OK ? real_vfs->xDelete (real_vfs, name, sync) : code;
-}
-
-/* The rest is the real one's: a copy has what its functions look at. */
-static void
-install_shim (void)
-{
-  real_vfs = sqlite3_vfs_find (NULL);
-  shim_vfs = *real_vfs;
-  shim_vfs.zName = "shim";
-  shim_vfs.szOsFile = (int) sizeof (Shim) + real_vfs->szOsFile;
-  shim_vfs.xOpen = shim_open;
-  shim_vfs.xDelete = shim_delete;
-  g_assert_cmpint (sqlite3_vfs_register (&shim_vfs, 1), ==, SQLITE_OK);
 }
 
 /* --- scenarios --- */
@@ -433,7 +256,7 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  install_shim ();
+  sqlite_disk_install (step);
   g_test_add_func ("/journal-fault/a-kill-at-each-call", test_a_kill_at_each_call);
   g_test_add_func ("/journal-fault/a-disk-that-fails", test_a_disk_that_fails);
   return g_test_run ();
