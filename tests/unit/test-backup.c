@@ -682,6 +682,77 @@ test_a_drill_without_a_backup_is_said (Fixture *self, gconstpointer data)
 
 #define ADD(path, func) g_test_add ("/backup/" path, Fixture, NULL, set_up, func, tear_down)
 
+/* --- in a restic repository --- */
+
+static gboolean
+is_without_restic (void)
+{
+  g_autofree char *path = g_find_program_in_path ("restic");
+
+  if (path == NULL)
+    g_test_skip ("skipped: restic is not installed");
+  return path == NULL;
+}
+
+static IngamDestination *
+add_repository (Fixture *self)
+{
+  g_autofree char *repository = g_build_filename (self->scratch, "repository", NULL);
+  IngamDestination *place = ingam_destination_new (INGAM_DESTINATION_RESTIC, repository, NULL);
+  g_autoptr (GError) error = NULL;
+
+  ingam_ledger_add_place (self->journal, place, &error);
+  g_assert_no_error (error);
+  ingam_destination_unref (self->destination);
+  self->destination = place;
+  return place;
+}
+
+static void
+test_a_snapshot_counts_and_old_ones_go (Fixture *self, gconstpointer data)
+{
+  const char *id;
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autoptr (IngamLedger) ledger = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (is_without_restic ())
+    return;
+  id = ingam_destination_get_id (add_repository (self));
+  first = must_run (self);
+  ingam_ledger_set_keep (self->journal, id, 1, &error);
+  g_assert_no_error (error);
+  self->now += 60;
+  second = must_run (self);
+  g_assert_cmpstr (first, !=, second);
+  ledger = ingam_ledger_read (self->journal, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (ingam_ledger_find_newest (ledger, id, self->store)->name, ==, second);
+  for (guint i = 0; i < ledger->backups->len; i++)
+    {
+      const IngamLedgerBackup *backup = g_ptr_array_index (ledger->backups, i);
+
+      g_assert_cmpint (backup->gone, ==, g_str_equal (backup->name, first));
+    }
+}
+
+/* One that is gone after backups were made there is not quietly begun anew. */
+static void
+test_a_repository_that_is_gone_is_told (Fixture *self, gconstpointer data)
+{
+  g_autofree char *repository = g_build_filename (self->scratch, "repository", NULL);
+  g_autofree char *away = g_build_filename (self->scratch, "away", NULL);
+  g_autofree char *first = NULL;
+
+  if (is_without_restic ())
+    return;
+  add_repository (self);
+  first = must_run (self);
+  g_assert_cmpint (g_rename (repository, away), ==, 0);
+  must_fail (self, INGAM_ERROR_NOT_FOUND, "no restic repository");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -706,5 +777,7 @@ main (int argc, char **argv)
   ADD ("verified-again-is-recorded", test_verified_again_is_recorded);
   ADD ("the-drill-takes-one-out", test_the_drill_takes_one_out);
   ADD ("a-drill-without-a-backup-is-said", test_a_drill_without_a_backup_is_said);
+  ADD ("restic/a-snapshot-counts-and-old-ones-go", test_a_snapshot_counts_and_old_ones_go);
+  ADD ("restic/a-repository-that-is-gone-is-told", test_a_repository_that_is_gone_is_told);
   return g_test_run ();
 }

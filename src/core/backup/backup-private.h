@@ -51,5 +51,6 @@ typedef struct
 } IngamBackupWay;
 
 extern const IngamBackupWay ingam_backup_way_archive;
+extern const IngamBackupWay ingam_backup_way_restic;
 
 G_END_DECLS

@@ -414,9 +414,12 @@ ingam_backup_run_async (const IngamBackupOptions *options,
 {
   Run *run;
   GError *error = NULL;
+  gboolean is_restic;
 
   g_return_if_fail (options != NULL && options->store != NULL && options->destination != NULL);
   g_return_if_fail (INGAM_IS_JOURNAL (options->journal) && INGAM_IS_KEYRING (options->keyring));
+
+  is_restic = ingam_destination_get_kind (options->destination) == INGAM_DESTINATION_RESTIC;
 
   run = g_new0 (Run, 1);
   run->task = g_task_new (NULL, cancellable, callback, user_data);
@@ -429,7 +432,7 @@ ingam_backup_run_async (const IngamBackupOptions *options,
   run->progress = options->progress;
   run->progress_data = options->progress_data;
   run->slot = ingam_backup_dup_slot (options->destination);
-  run->way = &ingam_backup_way_archive;
+  run->way = is_restic ? &ingam_backup_way_restic : &ingam_backup_way_archive;
   run->work.store = g_strdup (options->store);
   run->work.destination = ingam_destination_ref (options->destination);
   run->work.journal = g_object_ref (options->journal);
@@ -437,8 +440,9 @@ ingam_backup_run_async (const IngamBackupOptions *options,
   run->work.progress = progress_thread;
   run->work.progress_data = run;
 
-  run->work.where = ingam_destination_locate (options->destination, options->monitor, &error);
-  if (run->work.where == NULL)
+  run->work.where =
+      is_restic ? NULL : ingam_destination_locate (options->destination, options->monitor, &error);
+  if (run->work.where == NULL && !is_restic)
     {
       fail (run, error);
       return;
