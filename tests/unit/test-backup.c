@@ -737,6 +737,40 @@ test_a_snapshot_counts_and_old_ones_go (Fixture *self, gconstpointer data)
     }
 }
 
+/* With no file: what the repository holds. */
+static void
+test_a_snapshot_is_verified_again (Fixture *self, gconstpointer data)
+{
+  g_autofree char *slot = NULL;
+  g_autofree char *name = NULL;
+  g_autoptr (GAsyncResult) found = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (IngamSecret) passphrase = NULL;
+  g_autoptr (IngamContents) contents = NULL;
+  g_autoptr (IngamLedger) ledger = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (is_without_restic ())
+    return;
+  slot = ingam_backup_dup_slot (add_repository (self));
+  name = must_run (self);
+  ingam_keyring_find_async (self->keyring, slot, INGAM_KEYRING_QUIETLY, NULL,
+                            ingam_test_keep_result, &found);
+  wait_for (&found);
+  passphrase = ingam_keyring_find_finish (self->keyring, found, &error);
+  g_assert_no_error (error);
+  self->now += 1000;
+  ingam_backup_verify_async (self->journal, self->destination, NULL, passphrase, NULL, NULL, NULL,
+                             ingam_test_keep_result, &result);
+  wait_for (&result);
+  contents = ingam_backup_verify_finish (result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ingam_contents_get_credentials (contents)->len, ==, 2);
+  ledger = read_ledger (self);
+  g_assert_cmpint (((IngamLedgerBackup *) g_ptr_array_index (ledger->backups, 0))->verified, ==,
+                   INGAM_TEST_NOW + 1000);
+}
+
 /* One that is gone after backups were made there is not quietly begun anew. */
 static void
 test_a_repository_that_is_gone_is_told (Fixture *self, gconstpointer data)
@@ -778,6 +812,7 @@ main (int argc, char **argv)
   ADD ("the-drill-takes-one-out", test_the_drill_takes_one_out);
   ADD ("a-drill-without-a-backup-is-said", test_a_drill_without_a_backup_is_said);
   ADD ("restic/a-snapshot-counts-and-old-ones-go", test_a_snapshot_counts_and_old_ones_go);
+  ADD ("restic/a-snapshot-is-verified-again", test_a_snapshot_is_verified_again);
   ADD ("restic/a-repository-that-is-gone-is-told", test_a_repository_that_is_gone_is_told);
   return g_test_run ();
 }

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "core/backup/backup-private.h"
+#include "core/backup/restic.h"
 #include "core/base/clock.h"
 
 #include <glib/gi18n-lib.h>
@@ -86,16 +87,59 @@ in_thread (GTask *outer, GTaskThreadFunc function, GAsyncReadyCallback next)
 
 /* --- verify --- */
 
+/* The newest snapshot that the ledger knows of a repository; else the newest of ours in it. */
+static IngamReader *
+open_snapshot (const Look *look, char **ret_name, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (IngamRestic) restic = ingam_restic_new (
+      ingam_destination_get_where (look->destination), NULL, NULL, look->passphrase, error);
+  g_autoptr (IngamLedger) ledger = restic == NULL ? NULL : ingam_ledger_read (look->journal, error);
+  const IngamLedgerBackup *newest;
+  g_autoptr (GPtrArray) snapshots = NULL;
+  IngamResticSnapshot snapshot = { 0 };
+
+  if (ledger == NULL)
+    return NULL;
+  newest = ingam_ledger_find_newest (ledger, ingam_destination_get_id (look->destination), NULL);
+  if (newest == NULL)
+    {
+      snapshots = ingam_restic_list (restic, NULL, cancellable, error);
+      if (snapshots == NULL)
+        return NULL;
+      if (snapshots->len == 0)
+        {
+          g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_NOT_FOUND,
+                               _ ("There is no backup in this restic repository yet."));
+          return NULL;
+        }
+    }
+  *ret_name =
+      g_strdup (newest != NULL ? newest->name : ((IngamResticSnapshot *) snapshots->pdata[0])->id);
+  snapshot.id = *ret_name;
+  return ingam_restic_open (restic, &snapshot);
+}
+
+static IngamReader *
+open_backup (const Look *look, char **ret_name, GCancellable *cancellable, GError **error)
+{
+  if (look->file == NULL)
+    return open_snapshot (look, ret_name, cancellable, error);
+  *ret_name = g_file_get_basename (look->file);
+  return ingam_sealed_archive_open (look->file, look->passphrase);
+}
+
 static void
 verify_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Look *look = task_data;
-  g_autoptr (IngamReader) reader = ingam_sealed_archive_open (look->file, look->passphrase);
+  g_autoptr (IngamReader) reader = NULL;
   g_autoptr (IngamContents) contents = NULL;
-  g_autofree char *name = g_file_get_basename (look->file);
+  g_autofree char *name = NULL;
   GError *error = NULL;
 
-  contents = ingam_reader_verify (reader, NULL, NULL, progress_thread, look, cancellable, &error);
+  reader = open_backup (look, &name, cancellable, &error);
+  if (reader != NULL)
+    contents = ingam_reader_verify (reader, NULL, NULL, progress_thread, look, cancellable, &error);
   if (contents == NULL ||
       (look->destination != NULL &&
        !ingam_ledger_record_verified (look->journal, ingam_destination_get_id (look->destination),
@@ -138,11 +182,14 @@ ingam_backup_verify_async (IngamJournal *journal,
   g_autoptr (GTask) task = NULL;
   Look *look;
 
-  g_return_if_fail (INGAM_IS_JOURNAL (journal) && G_IS_FILE (file) && passphrase != NULL);
+  g_return_if_fail (INGAM_IS_JOURNAL (journal) && passphrase != NULL);
+  g_return_if_fail (G_IS_FILE (file) ||
+                    (file == NULL && destination != NULL &&
+                     ingam_destination_get_kind (destination) == INGAM_DESTINATION_RESTIC));
 
   look = look_new (journal, progress, progress_data);
   look->destination = destination == NULL ? NULL : ingam_destination_ref (destination);
-  look->file = g_object_ref (file);
+  look->file = file == NULL ? NULL : g_object_ref (file);
   look->passphrase = ingam_secret_ref (passphrase);
   task = g_task_new (NULL, cancellable, callback, user_data);
   g_task_set_source_tag (task, ingam_backup_verify_async);

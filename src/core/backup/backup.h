@@ -97,7 +97,7 @@ void ingam_backup_adopt_passphrase_async (IngamJournal *journal,
 gboolean ingam_backup_adopt_passphrase_finish (GAsyncResult *result, GError **error);
 
 /* Reads one backup back again, whole; records when that went well. With no @destination a file
- * anywhere: nothing is recorded. */
+ * anywhere: nothing is recorded. @file NULL: the newest of a RESTIC @destination. */
 void ingam_backup_verify_async (IngamJournal *journal,
                                 IngamDestination *destination,
                                 GFile *file,
