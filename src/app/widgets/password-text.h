@@ -25,6 +25,15 @@ void ingam_password_text_reveal (GtkEditable *editable);
 /* Types a secret. */
 void ingam_password_text_set_secret (GtkEditable *editable, IngamSecret *secret);
 
+/* A secret to be read and written down; a label is not wiped, so it is only for what a person asked
+ * to see, and as long as they look at it. Cannot be selected. */
+void ingam_password_text_show (GtkLabel *label, IngamSecret *secret);
+
+/* Puts a secret on the clipboard of @widget, and takes it away again after @seconds, or when the
+ * program ends, unless something else is there by then. Keepers of clipboards are told that it is
+ * a secret, so that it does not get into their histories. */
+void ingam_password_text_copy (GtkWidget *widget, IngamSecret *secret, guint seconds);
+
 /* What a screen reader says of the entry beside its name; NULL takes it away. */
 void ingam_password_text_describe (GtkWidget *row, const char *sentence);
 
