@@ -32,6 +32,7 @@ static const struct
 } accelerators[] = {
   { "app.quit", { "<Control>q" } },
   { "win.back", { "<Alt>Left" } },
+  { "win.backup", { "<Control>b" } },
   { "win.change-password", { "<Control>p" } },
   { "win.check-password", { "<Control>k" } },
   { "win.export", { "<Control>e" } },

@@ -174,7 +174,7 @@ static void
 look_for_name (Walk *walk, GtkWidget *widget)
 {
   /* Wholly the toolkit's, to be named by it. */
-  const GType foreign[] = { GTK_TYPE_SCROLLBAR, GTK_TYPE_SHORTCUTS_WINDOW,
+  const GType foreign[] = { ADW_TYPE_COMBO_ROW, GTK_TYPE_SCROLLBAR, GTK_TYPE_SHORTCUTS_WINDOW,
                             GTK_TYPE_WINDOW_CONTROLS };
 
   if (needs_name (widget) && !is_within (widget, foreign, G_N_ELEMENTS (foreign)) &&
@@ -186,11 +186,11 @@ static void
 look_for_mute_picture (Walk *walk, GtkWidget *widget)
 {
   /* The toolkit's own pictures beside its own words, and those that a button speaks for. */
-  const GType spoken_for[] = { ADW_TYPE_ABOUT_WINDOW, ADW_TYPE_ENTRY_ROW,
-                               ADW_TYPE_STATUS_PAGE,  GTK_TYPE_BUTTON,
-                               GTK_TYPE_CHECK_BUTTON, GTK_TYPE_DROP_DOWN,
-                               GTK_TYPE_MENU_BUTTON,  GTK_TYPE_SHORTCUTS_WINDOW,
-                               GTK_TYPE_TEXT,         GTK_TYPE_WINDOW_CONTROLS };
+  const GType spoken_for[] = {
+    ADW_TYPE_ABOUT_WINDOW,     ADW_TYPE_COMBO_ROW,    ADW_TYPE_ENTRY_ROW,      ADW_TYPE_STATUS_PAGE,
+    GTK_TYPE_BUTTON,           GTK_TYPE_CHECK_BUTTON, GTK_TYPE_DROP_DOWN,      GTK_TYPE_MENU_BUTTON,
+    GTK_TYPE_SHORTCUTS_WINDOW, GTK_TYPE_TEXT,         GTK_TYPE_WINDOW_CONTROLS
+  };
   GtkAccessibleRole role = gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget));
 
   if (!GTK_IS_IMAGE (widget) && !GTK_IS_PICTURE (widget))

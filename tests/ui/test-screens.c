@@ -6,12 +6,14 @@
  */
 #include "config.h"
 
+#include "tests/ui/backup-stage.h"
 #include "tests/ui/support.h"
 
 #include "app/aftercare/aftercare-window.h"
 #include "app/aftercare/history-page.h"
 #include "app/aftercare/services-page.h"
 #include "app/aftercare/support-page.h"
+#include "app/backup/state-page.h"
 #include "app/batch/batch-dialog.h"
 #include "app/compat/split-view.h"
 #include "app/detail/detail-page.h"
@@ -23,6 +25,7 @@
 #include "app/list/oddity-window.h"
 #include "app/password/password-change.h"
 #include "app/password/password-check.h"
+#include "core/backup/passphrase.h"
 #include "core/base/clock.h"
 #include "core/demo/demo.h"
 #include "core/demo/maker.h"
@@ -988,6 +991,164 @@ show_history (void)
   return show_history_of (aftercare);
 }
 
+/* --- backups --- */
+
+/* In a window of its own, which keeps the stage. */
+static IngamBackupWindow *
+open_backup (IngamBackupStage *stage)
+{
+  IngamBackupWindow *window = ingam_backup_window_new (stage->session);
+
+  g_object_set_data_full (G_OBJECT (window), "stage", stage,
+                          (GDestroyNotify) ingam_backup_stage_free);
+  present (window);
+  ingam_backup_stage_wait (stage);
+  ingam_ui_test_settle ();
+  return window;
+}
+
+static IngamBackupStage *
+new_stage_with_place (void)
+{
+  IngamBackupStage *stage = ingam_backup_stage_new ();
+  g_autoptr (IngamDestination) place = ingam_backup_stage_add_folder (stage, "Nextcloud", TRUE);
+
+  return stage;
+}
+
+static GtkWidget *
+show_backup_nothing (void)
+{
+  return GTK_WIDGET (open_backup (ingam_backup_stage_new ()));
+}
+
+static GtkWidget *
+show_backup_place (void)
+{
+  return GTK_WIDGET (open_backup (new_stage_with_place ()));
+}
+
+/* Of two places one that is not there; the passphrase nobody has on paper. */
+static GtkWidget *
+show_backup_done (void)
+{
+  IngamBackupStage *stage = new_stage_with_place ();
+  g_autoptr (IngamDestination) away = ingam_backup_stage_add_folder (stage, "USB 김철수", FALSE);
+
+  ingam_backup_stage_back_up (stage);
+  return GTK_WIDGET (open_backup (stage));
+}
+
+static GtkWidget *
+show_backup_page (const char *page)
+{
+  IngamBackupStage *stage = new_stage_with_place ();
+  IngamBackupWindow *window;
+
+  ingam_backup_stage_back_up (stage);
+  window = open_backup (stage);
+  ingam_backup_window_show_page (window, page);
+  ingam_ui_test_settle ();
+  return GTK_WIDGET (window);
+}
+
+static GtkWidget *
+show_backup_new (void)
+{
+  return show_backup_page ("new");
+}
+
+static GtkWidget *
+show_backup_destination (void)
+{
+  GtkWidget *window = show_backup_page ("state");
+  GtkWidget *page = ingam_ui_test_get (window, NULL, INGAM_TYPE_STATE_PAGE);
+  IngamBackupStage *stage = g_object_get_data (G_OBJECT (window), "stage");
+  const IngamLedgerPlace *place =
+      g_ptr_array_index (ingam_backup_session_get_ledger (stage->session)->places, 0);
+
+  g_signal_emit_by_name (page, "place-chosen", ingam_destination_get_id (place->destination));
+  ingam_ui_test_settle ();
+  return window;
+}
+
+static GtkWidget *
+show_backup_passphrase (void)
+{
+  IngamBackupWindow *window = open_backup (new_stage_with_place ());
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "backup.back-up-now", NULL);
+  ingam_backup_stage_wait_for_page (window, "passphrase");
+  return GTK_WIDGET (window);
+}
+
+static GtkWidget *
+show_backup_progress (void)
+{
+  GtkWidget *window = show_backup_page ("state");
+  IngamBackupStage *stage = g_object_get_data (G_OBJECT (window), "stage");
+
+  ingam_backup_stage_hold_keyring (stage, TRUE);
+  ingam_backup_session_back_up (stage->session, NULL);
+  ingam_backup_stage_wait_for_page (INGAM_BACKUP_WINDOW (window), "progress");
+  return window;
+}
+
+static GtkWidget *
+show_backup_keyring (IngamError answer)
+{
+  GtkWidget *window = show_backup_page ("state");
+  IngamBackupStage *stage = g_object_get_data (G_OBJECT (window), "stage");
+
+  if (answer == INGAM_ERROR_KEYRING_EMPTY)
+    ingam_backup_stage_put_in_keyring (stage, NULL);
+  else
+    ingam_backup_stage_set_keyring (stage, answer);
+  gtk_widget_activate_action (window, "backup.back-up-now", NULL);
+  ingam_backup_stage_wait_for_page (INGAM_BACKUP_WINDOW (window), "keyring");
+  return window;
+}
+
+static GtkWidget *
+show_backup_keyring_absent (void)
+{
+  return show_backup_keyring (INGAM_ERROR_KEYRING_ABSENT);
+}
+
+static GtkWidget *
+show_backup_keyring_dismissed (void)
+{
+  return show_backup_keyring (INGAM_ERROR_KEYRING_DISMISSED);
+}
+
+static GtkWidget *
+show_backup_keyring_empty (void)
+{
+  return show_backup_keyring (INGAM_ERROR_KEYRING_EMPTY);
+}
+
+static GtkWidget *
+show_backup_keyring_locked (void)
+{
+  return show_backup_keyring (INGAM_ERROR_KEYRING_LOCKED);
+}
+
+/* A letter was changed behind our back; and one was typed wrong. */
+static GtkWidget *
+show_backup_keyring_changed (void)
+{
+  GtkWidget *window = show_backup_page ("state");
+  IngamBackupStage *stage = g_object_get_data (G_OBJECT (window), "stage");
+  g_autoptr (IngamSecret) other = ingam_passphrase_generate ();
+
+  ingam_backup_stage_put_in_keyring (stage, other);
+  gtk_widget_activate_action (window, "backup.back-up-now", NULL);
+  ingam_backup_stage_wait_for_page (INGAM_BACKUP_WINDOW (window), "keyring");
+  ingam_ui_test_type (window, "entry_row", "KQ7M-2XPA");
+  ingam_ui_test_press (window, "use_button");
+  return window;
+}
+
 /* --- what the application has --- */
 
 static GtkWidget *
@@ -1034,6 +1195,18 @@ static const Screen screens[] = {
   { "aftercare-services", show_aftercare_services, FALSE },
   { "aftercare-support", show_aftercare_support, FALSE },
   { "aftercare-support-nothing", show_aftercare_support_nothing, FALSE },
+  { "backup-destination", show_backup_destination, FALSE },
+  { "backup-done", show_backup_done, FALSE },
+  { "backup-keyring-absent", show_backup_keyring_absent, FALSE },
+  { "backup-keyring-changed", show_backup_keyring_changed, FALSE },
+  { "backup-keyring-dismissed", show_backup_keyring_dismissed, FALSE },
+  { "backup-keyring-empty", show_backup_keyring_empty, FALSE },
+  { "backup-keyring-locked", show_backup_keyring_locked, FALSE },
+  { "backup-new-place", show_backup_new, FALSE },
+  { "backup-nothing", show_backup_nothing, FALSE },
+  { "backup-passphrase", show_backup_passphrase, FALSE },
+  { "backup-place", show_backup_place, FALSE },
+  { "backup-progress", show_backup_progress, FALSE },
   { "batch-checked", show_batch_checked, TRUE },
   { "batch-forms", show_batch_forms, TRUE },
   { "batch-password", show_batch_password, TRUE },

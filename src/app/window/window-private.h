@@ -4,6 +4,8 @@
 #pragma once
 
 #include "app/aftercare/aftercare-window.h"
+#include "app/backup/auto-backup.h"
+#include "app/backup/backup-window.h"
 #include "app/compat/split-view.h"
 #include "app/detail/detail-page.h"
 #include "app/guide/guide-window.h"
@@ -26,6 +28,8 @@ struct _IngamWindow
   GPtrArray *undo_steps; /* of IngamStoreStep: what Undo takes back; NULL: what was last at home */
   char *removed_id;      /* what Undo brings back, when that is one certificate */
   GSettings *settings;   /* NULL where what is shown is nobody's own */
+  IngamBackupSession *backup;   /* NULL until it is needed */
+  IngamAutoBackup *auto_backup; /* NULL where nothing is backed up by itself */
   char *scratch;         /* folder of practice certificates, or NULL */
   GCancellable *cancellable;
   GError *demo_error; /* why there are no practice certificates */
@@ -45,6 +49,7 @@ struct _IngamWindow
 
   /* Borrowed */
   IngamAftercareWindow *aftercare; /* cleared when it closes */
+  IngamBackupWindow *backup_window; /* cleared when it closes */
   GtkWindow *front;             /* what dialogs are shown over; NULL: this */
   IngamImportDialog *dialog;    /* cleared when it closes */
   IngamGuideWindow *guide;      /* cleared when it closes */
@@ -52,6 +57,8 @@ struct _IngamWindow
   IngamDetailPage *detail_page; /* NULL until the list is drawn */
   IngamBlankPage *blank_page;   /* NULL until there is nothing else to show */
   AdwWindowTitle *marks_title;  /* of the rest: NULL until the list is drawn */
+  GtkWidget *backup_bar;
+  GtkLabel *backup_label;
   GtkWidget *place_bar;
   GtkLabel *place_label;
 
@@ -119,6 +126,11 @@ void ingam_window_tell_arrived (IngamWindow *self, const char *id);
 void ingam_window_offer_arrived (IngamWindow *self);
 void ingam_window_close_aftercare (IngamWindow *self);
 void ingam_window_install_aftercare_actions (GtkWidgetClass *widget_class);
+
+/* Once everything is drawn, and again: from now on what changes is backed up. */
+void ingam_window_begin_auto_backup (IngamWindow *self);
+void ingam_window_close_backup (IngamWindow *self);
+void ingam_window_install_backup_actions (GtkWidgetClass *widget_class);
 
 void ingam_window_update_actions (IngamWindow *self);
 void ingam_window_install_actions (GtkWidgetClass *widget_class);

@@ -7,6 +7,7 @@
 #include "app/window/window-private.h"
 
 #include "app/widgets/finish.h"
+#include "app/widgets/reflow.h"
 
 static GtkWidget *
 get_widget (GtkBuilder *builder, const char *name)
@@ -34,6 +35,7 @@ ingam_window_ensure_rest (IngamWindow *self)
 
   if (self->marks_title != NULL)
     return;
+  g_type_ensure (INGAM_TYPE_REFLOW);
   builder = gtk_builder_new ();
   gtk_builder_expose_object (builder, "list_page", G_OBJECT (self->list_page));
   if (!gtk_builder_add_from_resource (builder, "/io/github/ingam/Ingam/window/window-rest.ui",
@@ -42,10 +44,14 @@ ingam_window_ensure_rest (IngamWindow *self)
   self->marks_title = ADW_WINDOW_TITLE (gtk_builder_get_object (builder, "marks_title"));
   self->place_label = GTK_LABEL (gtk_builder_get_object (builder, "place_label"));
   self->place_bar = get_widget (builder, "place_bar");
+  self->backup_label = GTK_LABEL (gtk_builder_get_object (builder, "backup_label"));
+  self->backup_bar = get_widget (builder, "backup_bar");
   add_menus (self, builder);
   gtk_stack_add_named (self->header_stack, get_widget (builder, "many_header"), "many");
   gtk_box_insert_child_after (self->sidebar_box, get_widget (builder, "marks_bar"),
                               GTK_WIDGET (self->list_page));
+  gtk_box_insert_child_after (self->sidebar_box, self->backup_bar,
+                              GTK_WIDGET (self->header_stack));
   gtk_box_insert_child_after (self->content_box, self->place_bar,
                               gtk_widget_get_first_child (GTK_WIDGET (self->content_box)));
   gtk_stack_add_named (self->content_stack, get_widget (builder, "none_page"), "none");

@@ -48,6 +48,8 @@ ingam_window_show_toast (
   /* Where a person is looking. */
   if (self->aftercare != NULL && self->front == GTK_WINDOW (self->aftercare))
     ingam_aftercare_window_add_toast (self->aftercare, toast);
+  else if (self->backup_window != NULL && self->front == GTK_WINDOW (self->backup_window))
+    ingam_backup_window_add_toast (self->backup_window, toast);
   else
     adw_toast_overlay_add_toast (self->toasts, toast);
 }
@@ -276,6 +278,8 @@ ingam_window_update (IngamWindow *self)
     }
   if (loaded && !self->has_resumed && self->is_drawn)
     ingam_window_list_aftercare (self);
+  if (loaded)
+    ingam_window_begin_auto_backup (self);
 }
 
 static void
@@ -498,6 +502,7 @@ ingam_window_dispose (GObject *object)
     g_cancellable_cancel (self->cancellable);
   ingam_window_stop_importing (self);
   ingam_window_close_aftercare (self);
+  ingam_window_close_backup (self);
   if (self->places != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->places, self);
@@ -575,6 +580,7 @@ ingam_window_class_init (IngamWindowClass *klass)
   ingam_window_install_actions (widget_class);
   ingam_window_install_marks_actions (widget_class);
   ingam_window_install_aftercare_actions (widget_class);
+  ingam_window_install_backup_actions (widget_class);
   ingam_window_install_guide_actions (widget_class);
 }
 
