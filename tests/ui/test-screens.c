@@ -1059,6 +1059,12 @@ show_backup_new (void)
 }
 
 static GtkWidget *
+show_backup_restic (void)
+{
+  return show_backup_page ("restic");
+}
+
+static GtkWidget *
 show_backup_destination (void)
 {
   GtkWidget *window = show_backup_page ("state");
@@ -1207,6 +1213,7 @@ static const Screen screens[] = {
   { "backup-passphrase", show_backup_passphrase, FALSE },
   { "backup-place", show_backup_place, FALSE },
   { "backup-progress", show_backup_progress, FALSE },
+  { "backup-restic", show_backup_restic, FALSE },
   { "batch-checked", show_batch_checked, TRUE },
   { "batch-forms", show_batch_forms, TRUE },
   { "batch-password", show_batch_password, TRUE },

@@ -9,6 +9,7 @@
 #include "app/backup/backup-session-private.h"
 
 #include "core/backup/passphrase.h"
+#include "core/backup/restic.h"
 
 #include <glib/gi18n.h>
 
@@ -335,10 +336,26 @@ locate (IngamBackupSession *self, GError **error)
 }
 
 static IngamReader *
+open_snapshot (IngamBackupSession *self, IngamSecret *password, GError **error)
+{
+  const IngamLedgerBackup *backup = find_backup (self);
+  g_autoptr (IngamRestic) restic = NULL;
+  IngamResticSnapshot snapshot = { .id = self->name, .store = self->store };
+
+  if (backup != NULL)
+    snapshot.store = backup->store;
+  restic = ingam_restic_new (ingam_destination_get_where (self->destination), NULL, NULL, password,
+                             error);
+  return restic == NULL ? NULL : ingam_restic_open (restic, &snapshot);
+}
+
+static IngamReader *
 open_reader (IngamBackupSession *self, IngamSecret *passphrase, GError **error)
 {
   g_autoptr (GFile) file = NULL;
 
+  if (ingam_backup_session_is_about_repository (self))
+    return open_snapshot (self, passphrase, error);
   file = locate (self, error);
   return file == NULL ? NULL : ingam_sealed_archive_open (file, passphrase);
 }

@@ -7,6 +7,7 @@
 
 #include "app/backup/backup-settings.h"
 #include "core/backup/schedule.h"
+#include "core/base/clock.h"
 
 #include <glib/gi18n.h>
 
@@ -302,9 +303,8 @@ adopted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 char *
 ingam_backup_session_dup_slot (IngamDestination *destination)
 {
-  if (destination == NULL || ingam_destination_get_kind (destination) != INGAM_DESTINATION_RESTIC)
-    return g_strdup (INGAM_KEYRING_SLOT_BACKUP);
-  return g_strconcat (INGAM_KEYRING_SLOT_RESTIC, ingam_destination_get_id (destination), NULL);
+  return destination == NULL ? g_strdup (INGAM_KEYRING_SLOT_BACKUP) :
+                               ingam_backup_dup_slot (destination);
 }
 
 void
@@ -335,6 +335,7 @@ typedef struct
   IngamDestination *destination;
   GFile *folder;
   guint keep;
+  gint64 now;
 } Preview;
 
 static void
@@ -374,7 +375,7 @@ preview_run (const Preview *preview, GCancellable *cancellable, GError **error)
   if (files == NULL)
     return NULL;
   going = ingam_schedule_list_expendable (ledger, ingam_destination_get_id (preview->destination),
-                                          tag, files, preview->keep);
+                                          tag, files, preview->keep, preview->now);
   g_ptr_array_foreach (going, add_name, names);
   return g_steal_pointer (&names);
 }
@@ -445,6 +446,7 @@ ingam_backup_session_preview_keep_async (IngamBackupSession *self,
   preview->destination = ingam_destination_ref (known->destination);
   preview->folder = g_steal_pointer (&folder);
   preview->keep = keep;
+  preview->now = ingam_clock_now ();
   g_task_set_task_data (task, preview, (GDestroyNotify) preview_free);
   g_task_run_in_thread (task, preview_thread);
 }

@@ -15,6 +15,7 @@
 #include "app/backup/new-destination-page.h"
 #include "app/backup/passphrase-page.h"
 #include "app/backup/progress-page.h"
+#include "app/backup/restic-page.h"
 #include "app/backup/state-page.h"
 #include "app/widgets/finish.h"
 
@@ -105,6 +106,25 @@ make_new (IngamBackupWindow *self)
   return page;
 }
 
+static void
+connected_cb (IngamBackupWindow *self, const char *repository, IngamSecret *password)
+{
+  g_autoptr (IngamDestination) destination =
+      ingam_destination_new (INGAM_DESTINATION_RESTIC, repository, NULL);
+
+  ingam_backup_session_add_repository (self->session, destination, password);
+  ingam_backup_window_show_page (self, "state");
+}
+
+static GtkWidget *
+make_restic (IngamBackupWindow *self)
+{
+  GtkWidget *page = g_object_new (INGAM_TYPE_RESTIC_PAGE, NULL);
+
+  g_signal_connect_object (page, "connected", G_CALLBACK (connected_cb), self, G_CONNECT_SWAPPED);
+  return page;
+}
+
 static GtkWidget *
 make_place (IngamBackupWindow *self)
 {
@@ -163,6 +183,12 @@ clear_passphrase (IngamBackupWindow *self, GtkWidget *page)
   ingam_passphrase_page_clear (INGAM_PASSPHRASE_PAGE (page));
 }
 
+static void
+clear_restic (IngamBackupWindow *self, GtkWidget *page)
+{
+  ingam_restic_page_clear (INGAM_RESTIC_PAGE (page));
+}
+
 static const struct
 {
   const char *word;
@@ -173,6 +199,7 @@ static const struct
 } pages[] = {
   { "state", NULL, make_state, NULL, FALSE },
   { "new", "state", make_new, NULL, TRUE },
+  { "restic", "new", make_restic, clear_restic, FALSE },
   { "place", "state", make_place, NULL, TRUE },
   { "progress", NULL, make_progress, NULL, FALSE },
   { "keyring", "state", make_keyring, clear_keyring, FALSE },
