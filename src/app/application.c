@@ -86,8 +86,8 @@ about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   adw_show_about_window (
       gtk_application_get_active_window (GTK_APPLICATION (user_data)), "application-name",
       _ ("Ingam"), "application-icon", APPLICATION_ID, "version", PACKAGE_VERSION, "comments",
-      _ ("Looks after your joint certificates. It never uploads anything, installs no "
-         "root certificate and opens no port."),
+      _ ("Looks after your joint certificates. It sends nothing anywhere but the backups whose "
+         "place you choose, installs no root certificate and opens no port."),
       "developer-name", _ ("The Ingam project"), "developers", developers, "license-type",
       GTK_LICENSE_GPL_3_0, "translator-credits", _ ("translator-credits"), NULL);
 }

@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "core/backup/restic.h"
+#include "core/backup/restore.h"
 
 #include "core/base/error.h"
 #include "support/scratch.h"
@@ -218,6 +219,32 @@ check_seat (Fixture *self, IngamRestic *restic, guint seat)
   g_assert_cmpuint (ingam_contents_get_files (seen)->len, ==, 2 * N_CREDENTIALS);
 }
 
+/* And put down there, as it was. */
+static void
+restore_seat (Fixture *self, IngamRestic *restic, guint seat)
+{
+  g_autofree char *name = g_strdup_printf ("seat%u", seat);
+  g_autofree char *store = g_build_filename (self->folder, name, NULL);
+  g_autofree char *restored = g_build_filename (self->folder, "fourth", name, NULL);
+  g_autofree char *tag = g_strdup_printf ("%u", seat);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) snapshots = ingam_restic_list (restic, tag, NULL, &error);
+  g_autoptr (IngamReader) reader = ingam_restic_open (restic, snapshots->pdata[0]);
+  g_autofree char *there = NULL;
+  g_autofree char *here = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  g_assert_true (ingam_restore_tree (reader, restored, NULL, NULL, NULL, NULL, &error));
+  g_assert_no_error (error);
+  there = ingam_test_snapshot (store);
+  here = ingam_test_snapshot (restored);
+  lines = g_strsplit (there, "\n", -1);
+  /* Paths and digests: modes are made private. */
+  for (char **line = lines; *line && **line; line++)
+    g_assert_nonnull (strstr (here, strchr (*line, ' ')));
+  g_assert_cmpuint (strlen (here), ==, strlen (there));
+}
+
 static void
 check_wrong_password (Fixture *self)
 {
@@ -244,6 +271,7 @@ check_seats (Fixture *self)
     back_up (self, i);
   for (guint i = 0; i < N_SEATS; i++)
     check_seat (self, fourth, i);
+  restore_seat (self, fourth, 1);
   g_assert_true (ingam_restic_check (fourth, 100, NULL, &error));
   g_assert_no_error (error);
   check_wrong_password (self);
