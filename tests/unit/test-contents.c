@@ -403,7 +403,7 @@ test_paths_that_leave_the_folder_are_refused (void)
     g_assert_true (add (builder, good[i], "x"));
   for (guint i = 1; deep[i]; i += 2)
     deep[i] = '/';
-  for (guint i = 250; very_long[i]; i += 251)
+  for (guint i = 250; i < INGAM_CONTENTS_MAX_PATH; i += 251)
     very_long[i] = '/';
   g_assert_false (add (builder, long_part, "x"));
   g_assert_true (add (builder, long_part + 1, "x"));
