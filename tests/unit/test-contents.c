@@ -93,10 +93,32 @@ test_everything_but_our_own_corner_is_in_it (void)
   write_text (store, ".hidden/a", "x");
   write_text (store, "KICA/.ingam/stays", "x");
   write_text (store, ".ingam/work/a", "x");
+  write_text (store, ".Ingam/x", "x"); /* the same folder on a FAT drive */
   write_text (store, "yessign/USER/b/.ingam-0123456789abcdef", "x");
   write_text (store, "a\xff\xfe", "x");
   assert_lists (store, ".hidden/a;KICA/.ingam/stays;a\xff\xfe;yessign/USER/b-c/x;"
                        "yessign/USER/b/signCert.der;yessign/ca.der;");
+}
+
+/* Else a backup of it would be refused by its own reader. */
+static void
+test_whatever_a_store_holds_is_a_safe_path (void)
+{
+  static const char *const names[] = { "...",       "..a",       ".a",       ".ingam.",
+                                       ".ingamx/a", ".INGAM-/a", "\\..\\b",  "a/...",
+                                       "\x01",      " ",         "a/.ingam", "-" };
+  g_autoptr (IngamScratch) store = ingam_scratch_new ();
+  g_autoptr (IngamContents) contents = NULL;
+  GPtrArray *files;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    write_text (store, names[i], "x");
+  write_text (store, ".INGAM/x", "x");
+  contents = read_store (store);
+  files = ingam_contents_get_files (contents);
+  g_assert_cmpuint (files->len, ==, G_N_ELEMENTS (names));
+  for (guint i = 0; i < files->len; i++)
+    g_assert_true (ingam_contents_is_safe_path (((IngamContentsFile *) files->pdata[i])->path));
 }
 
 static void
@@ -433,6 +455,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 #define add(test) g_test_add_func ("/contents/" #test, test_##test)
   add (everything_but_our_own_corner_is_in_it);
+  add (whatever_a_store_holds_is_a_safe_path);
   add (what_cannot_be_in_it_is_told);
   add (left_out_by_the_hundred_is_told_briefly);
   add (a_store_that_is_not_there_is_no_empty_one);

@@ -141,7 +141,7 @@ visit (Walk *walk, const char *name, GError **error)
   gboolean done = TRUE;
   struct stat st;
 
-  if ((walk->depth == 1 && g_str_equal (name, INGAM_LAYOUT_WORK)) ||
+  if ((walk->depth == 1 && g_ascii_strcasecmp (name, INGAM_LAYOUT_WORK) == 0) ||
       g_str_has_prefix (name, TEMPORARY))
     return TRUE;
   if (!ingam_durable_stat (parent, name, &st, &reason))
