@@ -7,12 +7,14 @@
 #include "config.h"
 
 #include "tests/ui/backup-stage.h"
+#include "tests/ui/fake-restore.h"
 #include "tests/ui/support.h"
 
 #include "app/aftercare/aftercare-window.h"
 #include "app/aftercare/history-page.h"
 #include "app/aftercare/services-page.h"
 #include "app/aftercare/support-page.h"
+#include "app/backup/restore-page.h"
 #include "app/backup/state-page.h"
 #include "app/batch/batch-dialog.h"
 #include "app/compat/split-view.h"
@@ -27,6 +29,7 @@
 #include "app/password/password-check.h"
 #include "core/backup/passphrase.h"
 #include "core/base/clock.h"
+#include "core/base/error.h"
 #include "core/demo/demo.h"
 #include "core/demo/maker.h"
 #include "tests/support/package-kit.h"
@@ -557,6 +560,82 @@ static GtkWidget *
 show_import_nothing (void)
 {
   return show_import_page ("nothing");
+}
+
+/* --- a backup that is restored from --- */
+
+static gboolean
+has_restore_state (gpointer page)
+{
+  return !g_str_equal (ingam_restore_page_get_state (page), "busy");
+}
+
+/* @n: so many in the backup, 0 for all; @code: why it cannot be read. */
+static GtkWidget *
+show_restore (guint n, IngamError code, gboolean held, const char *button)
+{
+  g_autoptr (IngamStore) store = new_store ();
+  g_autoptr (GError) error =
+      g_error_new (INGAM_ERROR, (int) code, "%s", _ ("The connection broke off"));
+  GtkWidget *page = ingam_restore_page_new ();
+  GtkWidget *window = adw_window_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  ingam_fake_restore_set (store, n, code == INGAM_ERROR_FAILED ? NULL : error);
+  ingam_fake_restore_hold (held);
+  gtk_window_set_title (GTK_WINDOW (window), _ ("Restoring…"));
+  gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
+  gtk_box_append (GTK_BOX (box), page);
+  gtk_widget_set_vexpand (page, TRUE);
+  adw_window_set_content (ADW_WINDOW (window), box);
+  present (window);
+  ingam_restore_page_set_backup (INGAM_RESTORE_PAGE (page), ingam_fake_restore_new_reader (),
+                                 "/nonexistent");
+  if (!held)
+    ingam_ui_test_wait (has_restore_state, page);
+  if (button != NULL)
+    {
+      ingam_ui_test_press (page, button);
+      ingam_ui_test_wait (has_restore_state, page);
+    }
+  ingam_ui_test_settle ();
+  return window; /* one that is held is cancelled with it */
+}
+
+static GtkWidget *
+show_restore_busy (void)
+{
+  return show_restore (3, INGAM_ERROR_FAILED, TRUE, NULL);
+}
+
+static GtkWidget *
+show_restore_damaged (void)
+{
+  return show_restore (0, INGAM_ERROR_DAMAGED, FALSE, NULL);
+}
+
+static GtkWidget *
+show_restore_done (void)
+{
+  return show_restore (0, INGAM_ERROR_FAILED, FALSE, "restore_button");
+}
+
+static GtkWidget *
+show_restore_few (void)
+{
+  return show_restore (5, INGAM_ERROR_FAILED, FALSE, NULL);
+}
+
+static GtkWidget *
+show_restore_many (void)
+{
+  return show_restore (0, INGAM_ERROR_FAILED, FALSE, NULL);
+}
+
+static GtkWidget *
+show_restore_passphrase (void)
+{
+  return show_restore (0, INGAM_ERROR_WRONG_PASSWORD, FALSE, NULL);
 }
 
 /* --- the guide --- */
@@ -1245,6 +1324,12 @@ static const Screen screens[] = {
   { "password-changed", show_password_changed, TRUE },
   { "password-check", show_password_check, TRUE },
   { "password-check-wrong", show_password_check_wrong, TRUE },
+  { "restore-busy", show_restore_busy, FALSE },
+  { "restore-damaged", show_restore_damaged, FALSE },
+  { "restore-done", show_restore_done, FALSE },
+  { "restore-few", show_restore_few, FALSE },
+  { "restore-many", show_restore_many, FALSE },
+  { "restore-passphrase", show_restore_passphrase, FALSE },
   { "services-adding", show_services_adding, FALSE },
   { "services-changing", show_services_changing, FALSE },
   { "services-choosing", show_services_choosing, FALSE },
