@@ -1144,6 +1144,12 @@ show_backup_restic (void)
 }
 
 static GtkWidget *
+show_backup_sheet (void)
+{
+  return show_backup_page ("sheet");
+}
+
+static GtkWidget *
 show_backup_destination (void)
 {
   GtkWidget *window = show_backup_page ("state");
@@ -1293,6 +1299,7 @@ static const Screen screens[] = {
   { "backup-place", show_backup_place, FALSE },
   { "backup-progress", show_backup_progress, FALSE },
   { "backup-restic", show_backup_restic, FALSE },
+  { "backup-sheet", show_backup_sheet, FALSE },
   { "batch-checked", show_batch_checked, TRUE },
   { "batch-forms", show_batch_forms, TRUE },
   { "batch-password", show_batch_password, TRUE },

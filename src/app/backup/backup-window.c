@@ -16,8 +16,13 @@
 #include "app/backup/passphrase-page.h"
 #include "app/backup/progress-page.h"
 #include "app/backup/restic-page.h"
+#include "app/backup/sheet-page.h"
+#include "app/backup/sheet-print.h"
 #include "app/backup/state-page.h"
+#include "app/widgets/chooser.h"
 #include "app/widgets/finish.h"
+#include "core/backup/recovery.h"
+#include "core/base/clock.h"
 
 #include <glib/gi18n.h>
 
@@ -29,6 +34,7 @@ struct _IngamBackupWindow
 
   /* Owned */
   IngamBackupSession *session;
+  GtkFileChooserNative *chooser;
   char *place;               /* that the page of a place is about */
   IngamDestination *removed; /* the last one, to be put back */
   guint moment;              /* source */
@@ -161,13 +167,28 @@ kept_cb (IngamBackupWindow *self, const char *mark)
     g_settings_set_string (settings, INGAM_SETTING_BACKUP_ON_PAPER, mark);
 }
 
+static void print_sheet (IngamBackupWindow *self, IngamSecret *passphrase);
+
+static void
+print_cb (IngamBackupWindow *self, IngamPassphrasePage *page)
+{
+  print_sheet (self, ingam_passphrase_page_get_passphrase (page));
+}
+
 static GtkWidget *
 make_passphrase (IngamBackupWindow *self)
 {
   GtkWidget *page = g_object_new (INGAM_TYPE_PASSPHRASE_PAGE, NULL);
 
   g_signal_connect_object (page, "kept", G_CALLBACK (kept_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "print", G_CALLBACK (print_cb), self, G_CONNECT_SWAPPED);
   return page;
+}
+
+static GtkWidget *
+make_sheet (IngamBackupWindow *self)
+{
+  return g_object_new (INGAM_TYPE_SHEET_PAGE, NULL);
 }
 
 /* What was typed or shown on a page does not stay there. */
@@ -204,6 +225,7 @@ static const struct
   { "progress", NULL, make_progress, NULL, FALSE },
   { "keyring", "state", make_keyring, clear_keyring, FALSE },
   { "passphrase", "state", make_passphrase, clear_passphrase, FALSE },
+  { "sheet", "state", make_sheet, NULL, FALSE },
 };
 
 static guint
@@ -400,6 +422,16 @@ end_verifying (IngamBackupWindow *self)
 }
 
 static void
+end_printing (IngamBackupWindow *self)
+{
+  g_autoptr (IngamSecret) passphrase = ingam_backup_session_take_passphrase (self->session);
+
+  ingam_backup_window_show_page (self, self->origin);
+  if (passphrase != NULL)
+    print_sheet (self, passphrase);
+}
+
+static void
 end_showing (IngamBackupWindow *self)
 {
   ingam_backup_window_show_page (self, self->origin);
@@ -418,7 +450,7 @@ finished_cb (IngamBackupWindow *self, int task)
     [INGAM_BACKUP_TASK_BACK_UP] = { end_backing_up, TRUE },
     [INGAM_BACKUP_TASK_VERIFY] = { end_verifying, TRUE },
     [INGAM_BACKUP_TASK_SHOW] = { end_showing, FALSE },
-    [INGAM_BACKUP_TASK_PRINT] = { NULL, TRUE },
+    [INGAM_BACKUP_TASK_PRINT] = { end_printing, FALSE },
     [INGAM_BACKUP_TASK_RESTORE] = { NULL, TRUE },
     [INGAM_BACKUP_TASK_DRILL] = { NULL, TRUE },
   };
@@ -430,6 +462,97 @@ finished_cb (IngamBackupWindow *self, int task)
   ends[task].end (self);
   if (error != NULL && !ends[task].says_failure)
     say (self, error->message);
+}
+
+/* --- the sheet --- */
+
+static GPtrArray *
+list_credentials (IngamBackupWindow *self)
+{
+  GPtrArray *credentials = g_ptr_array_new_with_free_func (g_object_unref);
+  const IngamBackupLook *look = ingam_backup_session_get_look (self->session);
+  GPtrArray *all = look == NULL || look->contents == NULL ?
+                       NULL :
+                       ingam_contents_get_credentials (look->contents);
+
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    g_ptr_array_add (
+        credentials,
+        g_object_ref (((IngamContentsCredential *) g_ptr_array_index (all, i))->credential));
+  return credentials;
+}
+
+static IngamRecovery *
+new_recovery (IngamBackupWindow *self, IngamSecret *passphrase)
+{
+  g_autoptr (GPtrArray) credentials = list_credentials (self);
+  IngamLedger *ledger = ingam_backup_session_get_ledger (self->session);
+
+  return ledger == NULL ? NULL :
+                          ingam_recovery_new (ledger, credentials, passphrase, ingam_clock_now ());
+}
+
+static void
+print_failed_cb (GtkWindow *window, const char *sentence)
+{
+  say (INGAM_BACKUP_WINDOW (window), sentence);
+}
+
+static void
+print_sheet (IngamBackupWindow *self, IngamSecret *passphrase)
+{
+  IngamRecovery *recovery = new_recovery (self, passphrase);
+
+  if (recovery != NULL)
+    ingam_sheet_print (GTK_WINDOW (self), recovery, print_failed_cb);
+}
+
+static void
+print_sheet_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  IngamBackupWindow *self = INGAM_BACKUP_WINDOW (widget);
+
+  if (g_variant_get_boolean (parameter))
+    ingam_backup_session_find_passphrase (self->session, INGAM_BACKUP_TASK_PRINT);
+  else
+    print_sheet (self, NULL);
+}
+
+static void
+save_response_cb (GtkNativeDialog *dialog, int response, IngamBackupWindow *self)
+{
+  g_autoptr (GFile) file = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (IngamRecovery) recovery = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  gtk_native_dialog_hide (dialog);
+  if (file == NULL)
+    return;
+  path = g_file_get_path (file);
+  recovery = new_recovery (self, NULL);
+  if (path == NULL || recovery == NULL)
+    say (self, _ ("The sheet has to be saved in a folder of this computer."));
+  else if (ingam_sheet_save_pdf (recovery, path, &error))
+    say (self, _ ("The sheet was saved. It has no passphrase on it."));
+  else
+    say (self, error->message);
+}
+
+static void
+save_sheet_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  IngamBackupWindow *self = INGAM_BACKUP_WINDOW (widget);
+
+  g_clear_object (&self->chooser);
+  self->chooser = ingam_chooser_new (GTK_WINDOW (self), _ ("Save Recovery Sheet"),
+                                     GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"));
+  /* Translators: a file's name. */
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), _ ("Recovery Sheet.pdf"));
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (save_response_cb), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
 static void
@@ -572,6 +695,7 @@ ingam_backup_window_dispose (GObject *object)
   IngamBackupWindow *self = INGAM_BACKUP_WINDOW (object);
 
   stop_moment (self);
+  g_clear_object (&self->chooser);
   g_clear_object (&self->session);
   g_clear_pointer (&self->removed, ingam_destination_unref);
   g_clear_pointer (&self->place, g_free);
@@ -592,7 +716,9 @@ install_actions (GtkWidgetClass *widget_class)
     { "backup.back-up-here", NULL, back_up_here_cb },
     { "backup.back-up-now", NULL, back_up_now_cb },
     { "backup.open-uri", "s", open_uri_cb },
+    { "backup.print-sheet", "b", print_sheet_cb },
     { "backup.remove-place", "s", remove_place_cb },
+    { "backup.save-sheet", NULL, save_sheet_cb },
     { "backup.say", "s", say_cb },
     { "backup.show", "s", show_cb },
     { "backup.show-passphrase", NULL, show_passphrase_cb },

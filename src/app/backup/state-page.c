@@ -32,11 +32,13 @@ struct _IngamStatePage
   AdwComboRow *drill_row;
   AdwComboRow *frequency_row;
   GtkButton *main_button;
+  GtkLabel *main_label;
   IngamCheckRow *memory_row;
   GtkWidget *note_list;
   IngamCheckRow *paper_row;
   GtkListBox *places_list;
   GtkWidget *settings_group;
+  GtkWidget *sheet_row;
   IngamSign *sign;
   GtkLabel *state_label;
   GtkSwitch *change_switch;
@@ -62,7 +64,7 @@ update_button (IngamStatePage *self)
   gboolean has_place = ledger != NULL && ledger->places->len > 0;
   gboolean is_working = ingam_backup_session_get_state (self->session) == INGAM_BACKUP_WORKING;
 
-  gtk_button_set_label (self->main_button, has_place ? _ ("_Back Up Now") : _ ("_Choose a Place…"));
+  gtk_label_set_label (self->main_label, has_place ? _ ("_Back Up Now") : _ ("_Choose a Place…"));
   /* A name must not meet the target of the one before. */
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->main_button), NULL);
   gtk_actionable_set_action_target_value (GTK_ACTIONABLE (self->main_button),
@@ -104,12 +106,14 @@ is_on_paper (IngamStatePage *self)
 static void
 update_notes (IngamStatePage *self)
 {
+  IngamLedger *ledger = ingam_backup_session_get_ledger (self->session);
   gboolean is_in_memory = ingam_backup_session_is_in_memory (self->session);
   gboolean on_paper = is_on_paper (self);
 
   gtk_widget_set_visible (GTK_WIDGET (self->memory_row), is_in_memory);
   gtk_widget_set_visible (GTK_WIDGET (self->paper_row), !on_paper);
   gtk_widget_set_visible (self->note_list, is_in_memory || !on_paper);
+  gtk_widget_set_visible (self->sheet_row, ledger != NULL && ledger->mark != NULL);
 }
 
 /* --- the places --- */
@@ -306,11 +310,13 @@ ingam_state_page_class_init (IngamStatePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, IngamStatePage, drill_row);
   gtk_widget_class_bind_template_child (widget_class, IngamStatePage, frequency_row);
   gtk_widget_class_bind_template_child (widget_class, IngamStatePage, main_button);
+  gtk_widget_class_bind_template_child (widget_class, IngamStatePage, main_label);
   gtk_widget_class_bind_template_child (widget_class, IngamStatePage, memory_row);
   gtk_widget_class_bind_template_child (widget_class, IngamStatePage, note_list);
   gtk_widget_class_bind_template_child (widget_class, IngamStatePage, paper_row);
   gtk_widget_class_bind_template_child (widget_class, IngamStatePage, places_list);
   gtk_widget_class_bind_template_child (widget_class, IngamStatePage, settings_group);
+  gtk_widget_class_bind_template_child (widget_class, IngamStatePage, sheet_row);
   gtk_widget_class_bind_template_child (widget_class, IngamStatePage, sign);
   gtk_widget_class_bind_template_child (widget_class, IngamStatePage, state_label);
   gtk_widget_class_bind_template_child (widget_class, IngamStatePage, change_switch);

@@ -10,9 +10,8 @@
 
 #include <glib/gi18n.h>
 
-#define AFTER_A_CHANGE                                                      \
-  20 /* seconds: an import is often several, and followed by a new password \
-      */
+/* Seconds: an import is often several, and followed by a new password. */
+#define AFTER_A_CHANGE 8
 
 /* NULL while there are no certificates at all (the practice ones are being made). */
 static IngamBackupSession *
