@@ -567,12 +567,29 @@ def backup_reset(bus, ring):
     ring.end()
 
 
+def keepassxc_backup(bus, ring):
+    """a backup keeps its passphrase in KeePassXC, and a script makes the next one with it"""
+    ring.start()
+    same(ask("ask", "forget", "backup"), "done")
+    subprocess.run([CTL, "demo", os.path.join(os.environ["HOME"], "NPKI")], check=True,
+                   stdout=subprocess.DEVNULL)
+    os.mkdir(PLACE)
+    shown, status = Terminal("backup", "--to", PLACE).ends()
+    same((status, len(SHAPE.findall(shown))), (0, 1))
+    assert b"KeePassXC" in shown, shown
+    same(back_up().returncode, 0)
+    ring.lock()
+    same(back_up().returncode, 8)
+    same(len(files()), 2)
+    ring.end()
+
+
 STORIES = {
     "gnome": [gnome_no_service, gnome_store, gnome_changed, gnome_two, gnome_memory, gnome_locked,
               gnome_dismissed, gnome_typed, gnome_cancelled, gnome_prompter, gnome_silent, gnome_patience,
               gnome_restarted, gnome_killed, gnome_reset],
     "keepassxc": [keepassxc_store, keepassxc_locked, keepassxc_dismissed, keepassxc_typed,
-                  keepassxc_killed, keepassxc_confirm],
+                  keepassxc_killed, keepassxc_confirm, keepassxc_backup],
     "file": [file_store, file_broken, file_no_portal, file_portal],
     "backup": [backup_first, backup_script, backup_letter, backup_locked, backup_killed,
                backup_reset],
