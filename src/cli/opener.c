@@ -73,8 +73,10 @@ ask_person (
   for (int i = 0; i < MAX_TRIES; i++)
     {
       g_autoptr (GError) problem = NULL;
-      IngamSecret *typed =
-          ingam_terminal_ask_secret (_ ("Backup passphrase: "), cli->cancellable, &problem);
+      const char *prompt = g_str_equal (slot, INGAM_KEYRING_SLOT_BACKUP) ?
+                               _ ("Backup passphrase: ") :
+                               _ ("Password of the restic repository: ");
+      IngamSecret *typed = ingam_terminal_ask_secret (prompt, cli->cancellable, &problem);
 
       if (try_one (typed, slot, attempt, user_data, &problem))
         return TRUE;

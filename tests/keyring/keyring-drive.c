@@ -9,6 +9,7 @@
  */
 #include "config.h"
 
+#include "core/backup/backup.h"
 #include "core/keyring/keyring-libsecret.h"
 
 #include <locale.h>
@@ -61,6 +62,39 @@ ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_main_loop_quit (run->loop);
 }
 
+static void
+backed_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Run *run = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (IngamBackupResult) done = ingam_backup_run_finish (result, &error);
+
+  puts (done ? "done" : ingam_error_get_word (error->code));
+  fflush (stdout);
+  g_main_loop_quit (run->loop);
+}
+
+static guint
+back_up (IngamKeyring *keyring, IngamKeyringManner manner, char **at, GCancellable *cancellable)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (IngamJournal) journal = ingam_journal_new (at[4]);
+  g_autoptr (IngamDestination) place =
+      ingam_destination_new (INGAM_DESTINATION_FOLDER, at[3], NULL);
+  const IngamBackupOptions options = {
+    .store = at[2],
+    .destination = place,
+    .journal = journal,
+    .keyring = keyring,
+    .manner = manner,
+  };
+  Run run = { loop, at[1] };
+
+  ingam_backup_run_async (&options, cancellable, backed_up_cb, &run);
+  g_main_loop_run (loop);
+  return 5;
+}
+
 static gboolean
 cancel_cb (gpointer user_data)
 {
@@ -78,6 +112,8 @@ ask (IngamKeyring *keyring, char **at, GCancellable *cancellable)
   Run run = { loop, at[1] };
   g_autoptr (IngamSecret) secret = NULL;
 
+  if (g_str_equal (run.verb, "backup"))
+    return back_up (keyring, manner, at, cancellable);
   if (cancel_after > 0)
     g_timeout_add (cancel_after, cancel_cb, cancellable);
   if (g_str_equal (run.verb, "store"))

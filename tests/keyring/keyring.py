@@ -502,6 +502,18 @@ def backup_script(bus, ring):
     same(ctl("verify", path).returncode, 0)
 
 
+def backup_memory(bus, ring):
+    """after a backup no piece of the passphrase is in the memory of who made it"""
+    passphrase = ask("quietly", "find", "backup").removeprefix("found ")
+    home = os.environ["HOME"]
+    asked = Asked("quietly", "backup", os.path.join(home, "NPKI"), PLACE,
+                  os.path.join(os.environ["XDG_DATA_HOME"], "ingam"), "pause", "quietly", "find", "x")
+    same(asked.first_line(), "done")
+    same(pieces_in_memory(asked.process.pid, passphrase), [])
+    asked.goes_on()
+    same(asked.answers()[0], "keyring-empty")
+
+
 def backup_letter(bus, ring):
     """one letter changed behind our back: it refuses to call itself verified, and says why"""
     before = files()
@@ -591,8 +603,8 @@ STORIES = {
     "keepassxc": [keepassxc_store, keepassxc_locked, keepassxc_dismissed, keepassxc_typed,
                   keepassxc_killed, keepassxc_confirm, keepassxc_backup],
     "file": [file_store, file_broken, file_no_portal, file_portal],
-    "backup": [backup_first, backup_script, backup_letter, backup_locked, backup_killed,
-               backup_reset],
+    "backup": [backup_first, backup_script, backup_memory, backup_letter, backup_locked,
+               backup_killed, backup_reset],
 }
 TOOLS = {
     "gnome": ["gnome-keyring-daemon", "xdotool"],
