@@ -12,13 +12,13 @@
 #include "cli/output.h"
 #include "cli/password.h"
 #include "cli/progress.h"
+#include "cli/source.h"
 #include "cli/terminal.h"
 #include "cli/text.h"
 #include "core/backup/passphrase.h"
 
 #include <glib/gi18n-lib.h>
 
-#define RESTIC_PREFIX "restic:" /* of a place, as it is typed */
 #define KIB_IN_MIB 1024
 
 typedef struct
@@ -61,14 +61,6 @@ progress_cb (IngamBackupPhase phase, guint done, guint total, gpointer user_data
     }
   if (run->progress)
     ingam_progress_update_cb (done / KIB_IN_MIB, total / KIB_IN_MIB, run->progress);
-}
-
-static char *
-dup_slot (IngamDestination *destination)
-{
-  if (ingam_destination_get_kind (destination) != INGAM_DESTINATION_RESTIC)
-    return g_strdup (INGAM_KEYRING_SLOT_BACKUP);
-  return g_strconcat (INGAM_KEYRING_SLOT_RESTIC, ingam_destination_get_id (destination), NULL);
 }
 
 /* The given passphrase, where the run will look for it. */
@@ -127,7 +119,7 @@ back_up (Run *run, IngamDestination *destination, GError **error)
     .progress = progress_cb,
     .progress_data = run,
   };
-  g_autofree char *slot = dup_slot (destination);
+  g_autofree char *slot = ingam_backup_dup_slot (destination);
   g_autoptr (GAsyncResult) result = NULL;
   IngamBackupResult *done;
 
@@ -222,8 +214,9 @@ parse_place (const char *to)
 {
   g_autoptr (GFile) folder = NULL;
 
-  if (g_str_has_prefix (to, RESTIC_PREFIX))
-    return ingam_destination_new (INGAM_DESTINATION_RESTIC, to + strlen (RESTIC_PREFIX), NULL);
+  if (g_str_has_prefix (to, INGAM_SOURCE_RESTIC))
+    return ingam_destination_new (INGAM_DESTINATION_RESTIC, to + strlen (INGAM_SOURCE_RESTIC),
+                                  NULL);
   folder = g_file_new_for_commandline_arg (to);
   return ingam_destination_new_for_file (folder, NULL);
 }

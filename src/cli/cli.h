@@ -89,6 +89,7 @@ IngamStatus ingam_cli_undo (IngamCli *cli);
 IngamStatus ingam_cli_aftercare (IngamCli *cli);
 IngamStatus ingam_cli_backup (IngamCli *cli);
 IngamStatus ingam_cli_verify (IngamCli *cli);
+IngamStatus ingam_cli_restore (IngamCli *cli);
 IngamStatus ingam_cli_demo (IngamCli *cli);
 
 G_END_DECLS

@@ -49,7 +49,7 @@ static const IngamVerb verbs[] = {
     N_ ("What is ticked is remembered for this certificate; the window shows the same."),
     ingam_cli_aftercare },
   { "remove", "ID", 1, 1, 0, N_ ("Move a certificate to the trash"), NULL, ingam_cli_remove },
-  { "undo", "", 0, 0, 0, N_ ("Take back the last removal or import"), NULL,
+  { "undo", "", 0, 0, 0, N_ ("Take back the last removal, import or restore"), NULL,
     ingam_cli_undo },
   { "backup", "[--to PLACE]", 0, 0, PASSWORD | BIT (TO),
     N_ ("Back up the store, read the backup back and compare it"),
@@ -58,6 +58,11 @@ static const IngamVerb verbs[] = {
     ingam_cli_backup },
   { "verify", "FILE", 1, 1, PASSWORD, N_ ("Read a backup back to its last byte"), NULL,
     ingam_cli_verify },
+  { "restore", "FILE [ID…] [--to DIR]", 1, G_MAXUINT, PASSWORD | BIT (TO) | BIT (DRY_RUN),
+    N_ ("Bring certificates back from a backup"),
+    N_ ("Into the store, what is missing or newer, or the ones that are named; what is replaced "
+        "goes to the trash. With --to and no ID the whole backup, into an empty folder."),
+    ingam_cli_restore },
   { "demo", "DIR", 1, 1, 0, N_ ("Write a sample store to try everything on"),
     N_ ("Everything in it is made on the spot by test authorities of its own."), ingam_cli_demo },
 };

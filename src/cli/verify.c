@@ -7,6 +7,7 @@
 #include "cli/opener.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "cli/source.h"
 #include "cli/text.h"
 
 #include <glib/gi18n-lib.h>
@@ -18,7 +19,7 @@ typedef struct
   IngamCli *cli;
   IngamJournal *journal;         /* borrowed */
   IngamDestination *destination; /* borrowed; NULL: nowhere that is remembered */
-  GFile *file;                   /* borrowed */
+  IngamSource *source;           /* borrowed */
   IngamContents *contents;       /* owned */
 } Verification;
 
@@ -35,17 +36,19 @@ try_passphrase (IngamSecret *passphrase, gpointer user_data, GError **error)
   g_autoptr (IngamProgress) progress = ingam_progress_new (_ ("Reading back (MiB)"));
   g_autoptr (GAsyncResult) result = NULL;
 
-  ingam_backup_verify_async (work->journal, work->destination, work->file, passphrase, progress_cb,
-                             progress, work->cli->cancellable, ingam_await_cb, &result);
+  ingam_backup_verify_async (work->journal, work->destination, ingam_source_get_file (work->source),
+                             passphrase, progress_cb, progress, work->cli->cancellable,
+                             ingam_await_cb, &result);
   work->contents = ingam_backup_verify_finish (ingam_await (&result), error);
   return work->contents != NULL;
 }
 
 /* The remembered place that the file lies in: then it is remembered that it was read. */
 static IngamDestination *
-find_destination (IngamLedger *ledger, GFile *file)
+find_destination (IngamLedger *ledger, IngamSource *source)
 {
-  g_autoptr (GFile) folder = g_file_get_parent (file);
+  GFile *file = ingam_source_get_file (source);
+  g_autoptr (GFile) folder = file ? g_file_get_parent (file) : NULL;
 
   for (guint i = 0; folder && i < ledger->places->len; i++)
     {
@@ -58,7 +61,7 @@ find_destination (IngamLedger *ledger, GFile *file)
       if (there && g_file_equal (there, folder))
         return place->destination;
     }
-  return NULL;
+  return ingam_source_get_destination (source);
 }
 
 static void
@@ -91,13 +94,13 @@ ingam_cli_verify (IngamCli *cli)
   g_autofree char *folder = ingam_journal_dup_default_folder ();
   g_autoptr (IngamJournal) journal = ingam_journal_new (folder);
   g_autoptr (IngamLedger) ledger = ingam_ledger_read (journal, NULL);
-  g_autoptr (GFile) file = g_file_new_for_commandline_arg (cli->arguments[0]);
+  g_autoptr (IngamSource) source = ingam_source_new (cli->arguments[0]);
   g_autoptr (GError) error = NULL;
-  Verification work = { cli, journal, NULL, file, NULL };
+  Verification work = { cli, journal, ingam_source_get_destination (source), source, NULL };
 
   if (ledger)
-    work.destination = find_destination (ledger, file);
-  if (!ingam_opener_run (cli, INGAM_KEYRING_SLOT_BACKUP, try_passphrase, &work, &error))
+    work.destination = find_destination (ledger, source);
+  if (!ingam_opener_run (cli, ingam_source_get_slot (source), try_passphrase, &work, &error))
     return ingam_output_error (cli->arguments[0], error);
   answer (cli, work.contents);
   ingam_contents_unref (work.contents);

@@ -495,11 +495,14 @@ def backup_first(bus):
 
 
 def backup_script(bus, ring):
-    """a script backs up and verifies with what the keyring has"""
+    """a script backs up, verifies and restores with what the keyring has"""
     done = back_up()
     same(done.returncode, 0)
     path = json.loads(done.stdout)["path"]
     same(ctl("verify", path).returncode, 0)
+    same(ctl("restore", path, "--to", os.path.join(os.environ["HOME"], "out")).returncode, 0)
+    same(subprocess.run(["diff", "-r", os.path.join(os.environ["HOME"], "NPKI"),
+                         os.path.join(os.environ["HOME"], "out")], check=False).returncode, 0)
 
 
 def backup_memory(bus, ring):
