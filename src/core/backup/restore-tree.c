@@ -133,9 +133,16 @@ compare (Tree *self, IngamContents *contents, GCancellable *cancellable, GError 
 static IngamFd
 make_hidden (int parent, const char *hidden, GError **error)
 {
-  g_auto (IngamFd) old = ingam_durable_open_subfolder (parent, hidden, FALSE, NULL);
+  g_autoptr (GError) local = NULL;
+  g_auto (IngamFd) old = ingam_durable_open_subfolder (parent, hidden, FALSE, &local);
   IngamFd fd;
 
+  /* What cannot be looked at may be a living one's. */
+  if (old < 0 && !g_error_matches (local, INGAM_ERROR, INGAM_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return -1;
+    }
   if (old >= 0 && ingam_durable_lock (old, FALSE) == INGAM_DURABLE_LOCK_BUSY)
     {
       g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_CHANGED,
@@ -161,9 +168,15 @@ make_room (int parent, const char *name, GError **error)
 
   if (folder < 0 && g_error_matches (local, INGAM_ERROR, INGAM_ERROR_NOT_FOUND))
     return TRUE;
-  names = folder < 0 ? NULL : ingam_durable_list (folder, 2, NULL);
+  names = folder < 0 ? NULL : ingam_durable_list (folder, 2, &local);
   if (names != NULL && names->len == 0)
     return ingam_durable_remove_empty (parent, name, error);
+  /* REFUSED: more than two, or a link. */
+  if (names == NULL && !g_error_matches (local, INGAM_ERROR, INGAM_ERROR_REFUSED))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
   g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_ALREADY_HERE,
                        _ ("There is something in this folder already. Choose an empty one, or a "
                           "new name."));
