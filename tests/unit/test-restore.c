@@ -369,6 +369,37 @@ test_a_pair_that_came_later (Fixture *self, gconstpointer data)
   g_assert_cmpstr (before, ==, after);
 }
 
+/* What the person did with it after the restore is not lost by undoing that. */
+static void
+test_undo_keeps_what_was_changed_since (Fixture *self, gconstpointer data)
+{
+  g_autoptr (IngamRestorePlan) made = NULL;
+  g_autoptr (GPtrArray) entries = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) key = NULL;
+  g_autofree char *step = NULL;
+  g_autofree char *path = g_build_filename (self->one, "signPri.key", NULL);
+  g_autofree char *kept = NULL;
+
+  change_key (self, self->one);
+  made = plan (self);
+  find (made, "홍길동")->wanted = TRUE;
+  step = run (self, made);
+  ingam_scratch_write (self->store, path, "changed since", 13);
+  undo (self, step, 1);
+
+  entries = ingam_trash_list (self->trash, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (entries->len, ==, 1);
+  g_assert_true (((IngamTrashEntry *) entries->pdata[0])->by_undo);
+  kept = g_build_filename (self->trash, ((IngamTrashEntry *) entries->pdata[0])->entry, "item",
+                           "signPri.key", NULL);
+  key = ingam_test_read (kept);
+  g_assert_cmpmem (g_bytes_get_data (key, NULL), g_bytes_get_size (key), "changed since", 13);
+  g_assert_false (ingam_trash_undo (self->trash, NULL, INGAM_TEST_NOW, NULL, &error));
+  g_assert_error (error, INGAM_ERROR, INGAM_ERROR_NOT_FOUND);
+}
+
 static void
 test_a_replaced_one_that_was_removed_since (Fixture *self, gconstpointer data)
 {
@@ -608,6 +639,7 @@ main (int argc, char **argv)
   ADD ("into-nothing", test_into_nothing);
   ADD ("one-undo-takes-all-of-it-back", test_one_undo_takes_all_of_it_back);
   ADD ("a-pair-that-came-later", test_a_pair_that_came_later);
+  ADD ("undo-keeps-what-was-changed-since", test_undo_keeps_what_was_changed_since);
   ADD ("a-replaced-one-that-was-removed-since", test_a_replaced_one_that_was_removed_since);
   ADD ("a-copy-of-what-is-still-there-is-dropped", test_a_copy_of_what_is_still_there_is_dropped);
   ADD ("a-damaged-backup-gives-no-plan", test_a_damaged_backup_gives_no_plan);

@@ -39,6 +39,7 @@ gboolean ingam_trash_undo_replacement (int trash,
                                        const char *name,
                                        int entry,
                                        const IngamTrashRecord *record,
+                                       gint64 now,
                                        GPtrArray *ids,
                                        GError **error);
 

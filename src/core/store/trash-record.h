@@ -35,7 +35,7 @@ typedef struct
   char *store; /* absolute */
   gint64 when;
   gboolean imported; /* a record of an import, without a folder in the trash */
-  gboolean by_undo;  /* put here by undoing an import */
+  gboolean by_undo;  /* put here by an undo */
   gboolean replaced; /* a copy of what has other files in the store now */
   char *group;       /* of those done as one step: the name of the first; or NULL */
   GPtrArray *items;  /* of IngamTrashItem; one for a removal */

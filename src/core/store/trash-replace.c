@@ -185,17 +185,40 @@ read_item (int entry, GBytes *files[INGAM_ROLE_N], GError **error)
   return names != NULL;
 }
 
+/* What is there goes to an entry of its own first: it may have changed since, and undoing loses
+ * nothing either. */
+static gboolean
+keep_theirs (IngamWrite *write,
+             const IngamTrashRecord *record,
+             int trash,
+             gint64 now,
+             char **ret_name,
+             GError **error)
+{
+  const IngamTrashItem *item = g_ptr_array_index (record->items, 0);
+  g_autoptr (IngamTrashRecord) theirs = ingam_trash_record_new (record->store, now);
+  g_autoptr (GPtrArray) names = ingam_trash_list_names (trash, error);
+  g_auto (IngamFd) entry = names ? ingam_trash_make_entry (trash, names, now, ret_name, error) : -1;
+
+  theirs->by_undo = TRUE;
+  theirs->replaced = TRUE;
+  ingam_trash_record_add (theirs, item->folder, item->id, item->name);
+  return entry >= 0 && keep_copy (write, theirs, trash, entry, error);
+}
+
 gboolean
 ingam_trash_undo_replacement (int trash,
                               const char *name,
                               int entry,
                               const IngamTrashRecord *record,
+                              gint64 now,
                               GPtrArray *ids,
                               GError **error)
 {
   const IngamTrashItem *item = g_ptr_array_index (record->items, 0);
   g_autoptr (IngamWrite) write = NULL;
   g_autoptr (IngamFolderFiles) seen = NULL;
+  g_autofree char *kept = NULL;
   GBytes *files[INGAM_ROLE_N] = { NULL };
   gboolean done;
 
@@ -203,10 +226,16 @@ ingam_trash_undo_replacement (int trash,
     return FALSE;
   seen = read_place (record, error);
   write = seen ? ingam_write_begin (record->store, error) : NULL;
-  done = write && read_item (entry, files, error) && exchange (write, item, seen, files, error);
+  done = write && read_item (entry, files, error) &&
+         keep_theirs (write, record, trash, now, &kept, error) &&
+         exchange (write, item, seen, files, error);
   clear_files (files);
   if (!done)
-    return FALSE;
+    {
+      if (kept)
+        drop_if_unchanged (trash, kept, record, seen);
+      return FALSE;
+    }
   ingam_trash_drop_entry (trash, name);
   g_ptr_array_add (ids, g_strdup (item->id));
   return TRUE;

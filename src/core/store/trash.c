@@ -797,7 +797,7 @@ undo_entry (int trash, const char *name, gint64 now, GPtrArray *ids, GError **er
   if (record->replaced && !ingam_trash_find_replacement (record, &is_in_place, error))
     return FALSE;
   if (is_in_place)
-    return ingam_trash_undo_replacement (trash, name, folder, record, ids, error);
+    return ingam_trash_undo_replacement (trash, name, folder, record, now, ids, error);
   return undo_removal (trash, name, folder, record, ids, error);
 }
 

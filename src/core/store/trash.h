@@ -24,7 +24,7 @@ typedef struct
   char *name;   /* display, inert */
   gint64 when;
   gboolean imported; /* a record of an import: undo removes it from the store */
-  gboolean by_undo;  /* put here by undoing an import: the next undo passes it by */
+  gboolean by_undo;  /* put here by an undo: the next undo passes it by */
 } IngamTrashEntry;
 
 void ingam_trash_entry_free (IngamTrashEntry *entry);
