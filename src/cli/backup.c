@@ -27,6 +27,8 @@ typedef struct
   IngamJournal *journal; /* owned */
   IngamKeyring *keyring; /* owned */
   IngamSecret *given;    /* the passphrase of the options; NULL: the keyring's */
+  const char *mark;      /* of the passphrase of earlier backups; borrowed, NULL: there are none */
+  gboolean was_ready;    /* the keyring was looked at before the first run */
   IngamProgress *progress;
   IngamBackupPhase phase; /* that @progress shows */
 } Run;
@@ -107,6 +109,60 @@ show_passphrase (Run *run)
     ingam_output_note (error->message);
 }
 
+/* --- a keyring that lost or changed the passphrase, with somebody there who has the sheet --- */
+
+static gboolean
+adopt (IngamSecret *passphrase, gpointer user_data, GError **error)
+{
+  Run *run = user_data;
+  g_autofree char *mark = ingam_passphrase_dup_mark (passphrase);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  if (!g_str_equal (mark, run->mark))
+    {
+      g_set_error (error, INGAM_ERROR, INGAM_ERROR_WRONG_PASSWORD,
+                   _ ("This is another backup passphrase (mark %s) than that of your earlier "
+                      "backups (mark %s)."),
+                   mark, run->mark);
+      return FALSE;
+    }
+  ingam_backup_adopt_passphrase_async (run->journal, run->keyring, INGAM_KEYRING_SLOT_BACKUP,
+                                       passphrase, run->cli->cancellable, ingam_await_cb, &result);
+  return ingam_backup_adopt_passphrase_finish (ingam_await (&result), error);
+}
+
+static gboolean
+make_ready (Run *run, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (IngamSecret) found = NULL;
+
+  if (run->was_ready || run->given || !run->mark || !ingam_terminal_is_present ())
+    return TRUE;
+  run->was_ready = TRUE;
+  ingam_backup_find_passphrase_async (run->journal, run->keyring, INGAM_KEYRING_SLOT_BACKUP,
+                                      ingam_opener_get_manner (), FALSE, run->cli->cancellable,
+                                      ingam_await_cb, &result);
+  found = ingam_backup_find_passphrase_finish (ingam_await (&result), NULL, &problem);
+  if (found)
+    return TRUE;
+  if (!g_error_matches (problem, INGAM_ERROR, INGAM_ERROR_KEYRING_EMPTY) &&
+      !g_error_matches (problem, INGAM_ERROR, INGAM_ERROR_UNVERIFIED))
+    {
+      g_propagate_error (error, g_steal_pointer (&problem)); /* not to be asked a second time */
+      return FALSE;
+    }
+  ingam_output_note (problem->message);
+  if (ingam_opener_ask (run->cli, INGAM_KEYRING_SLOT_BACKUP, adopt, run, &reason))
+    return TRUE;
+  g_propagate_error (error, g_error_matches (reason, INGAM_ERROR, INGAM_ERROR_NEEDS_PASSWORD) ?
+                                g_steal_pointer (&problem) :
+                                g_steal_pointer (&reason));
+  return FALSE;
+}
+
 static IngamBackupResult *
 back_up (Run *run, IngamDestination *destination, GError **error)
 {
@@ -124,6 +180,8 @@ back_up (Run *run, IngamDestination *destination, GError **error)
   IngamBackupResult *done;
 
   if (run->given && !put_given (run, slot, error))
+    return NULL;
+  if (g_str_equal (slot, INGAM_KEYRING_SLOT_BACKUP) && !make_ready (run, error))
     return NULL;
   ingam_backup_run_async (&options, run->cli->cancellable, ingam_await_cb, &result);
   done = ingam_backup_run_finish (ingam_await (&result), error);
@@ -302,6 +360,7 @@ ingam_cli_backup (IngamCli *cli)
     ingam_output_note (notice);
   if (!ledger)
     return ingam_output_error (NULL, error);
+  run.mark = ledger->mark;
   return cli->values[INGAM_OPTION_TO] ? back_up_to_one (&run, ledger) :
                                         back_up_to_all (&run, ledger);
 }

@@ -66,8 +66,8 @@ ask_keyring (IngamCli *cli, const char *slot, GError **error)
 }
 
 /* A few times: it is long, and copied by hand. */
-static gboolean
-ask_person (
+gboolean
+ingam_opener_ask (
     IngamCli *cli, const char *slot, IngamOpenerTry attempt, gpointer user_data, GError **error)
 {
   for (int i = 0; i < MAX_TRIES; i++)
@@ -109,7 +109,7 @@ ingam_opener_run (
       ingam_output_note (is_the_keyrings ?
                              problem->message :
                              _ ("The passphrase in the keyring does not open this backup."));
-      return ask_person (cli, slot, attempt, user_data, error);
+      return ingam_opener_ask (cli, slot, attempt, user_data, error);
     }
   g_propagate_error (error, g_steal_pointer (&problem));
   return FALSE;

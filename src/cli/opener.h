@@ -19,6 +19,10 @@ typedef gboolean (*IngamOpenerTry) (IngamSecret *passphrase, gpointer user_data,
 gboolean ingam_opener_run (
     IngamCli *cli, const char *slot, IngamOpenerTry attempt, gpointer user_data, GError **error);
 
+/* The person's alone, on a terminal. NEEDS_PASSWORD when they give none. */
+gboolean ingam_opener_ask (
+    IngamCli *cli, const char *slot, IngamOpenerTry attempt, gpointer user_data, GError **error);
+
 /* What was given or typed, in its one form, or as it is for a slot of another kind. */
 IngamSecret *ingam_opener_parse (IngamSecret *typed, const char *slot, GError **error);
 

@@ -8,6 +8,7 @@ import json
 import os
 import pty
 import re
+import select
 import shutil
 import signal
 import subprocess
@@ -432,6 +433,7 @@ def file_portal(bus):
 
 SHAPE = re.compile(rb"\b(?:[2-9A-Z]{4}-){6}[2-9A-Z]{4}\b")
 PLACE = os.path.join(os.environ["HOME"], "place")
+known = {}  # from one story to the next
 
 
 def ctl(*words, seconds=PATIENCE):
@@ -451,24 +453,40 @@ class Terminal:
 
     def __init__(self, *words):
         self.began = time.monotonic()
+        self.shown = b""
+        self.seen = 0
         self.pid, self.master = pty.fork()
         if self.pid == 0:
             os.execv(CTL, [CTL, *words])
 
+    def reads(self):
+        """FALSE at the end."""
+        left = self.began + PATIENCE - time.monotonic()
+        if not select.select([self.master], [], [], max(left, 0))[0]:
+            os.kill(self.pid, signal.SIGKILL)
+            raise AssertionError(f"it does not end: {self.shown}")
+        try:
+            block = os.read(self.master, 4096)
+        except OSError:  # what a terminal says when nobody is there any more
+            block = b""
+        self.shown += block
+        return bool(block)
+
+    def waits_for(self, text):
+        while text not in self.shown[self.seen:]:
+            assert self.reads(), self.shown
+        self.seen = self.shown.index(text, self.seen) + len(text)
+
+    def types(self, text):
+        os.write(self.master, text.encode() + b"\n")
+
     def ends(self):
         """What was shown, and the exit status."""
-        shown = b""
-        while True:
-            try:
-                block = os.read(self.master, 4096)
-            except OSError:  # what a terminal says when nobody is there any more
-                break
-            if not block:
-                break
-            shown += block
+        while self.reads():
+            pass
         status = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
         self.took = time.monotonic() - self.began
-        return shown, status
+        return self.shown, status
 
 
 def files():
@@ -487,7 +505,8 @@ def backup_first(bus):
     same(status, 0)
     found = SHAPE.findall(shown)
     same(len(found), 1)
-    same(ask("quietly", "find", "backup"), "found " + found[0].decode())
+    known["passphrase"] = found[0].decode()
+    same(ask("quietly", "find", "backup"), "found " + known["passphrase"])
     shown, status = Terminal("backup", "--to", PLACE).ends()
     same((status, SHAPE.findall(shown)), (0, []))
     same(len(files()), 2)
@@ -579,6 +598,21 @@ def backup_reset(bus, ring):
     assert "recovery sheet" in done.stderr, done.stderr
     same(ask("quietly", "find", "backup"), "keyring-empty")
     same(files(), before)
+
+
+def backup_typed(bus, ring):
+    """a person types it in from the recovery sheet, and it is in the keyring again"""
+    before = files()
+    asked = Terminal("backup", "--to", PLACE)
+    asked.waits_for(b"passphrase: ")
+    asked.types("VM94-QZQG-XBTN-RUTY-EPR6-7JBK-4P9Y")
+    asked.waits_for(b"passphrase: ")
+    asked.types(known["passphrase"].lower())
+    shown, status = asked.ends()
+    same(status, 0)
+    assert not SHAPE.search(shown), "it was shown"
+    same(ask("quietly", "find", "backup"), "found " + known["passphrase"])
+    same(len(files()), len(before) + 1)
     ring.end()
 
 
@@ -607,7 +641,7 @@ STORIES = {
                   keepassxc_killed, keepassxc_confirm, keepassxc_backup],
     "file": [file_store, file_broken, file_no_portal, file_portal],
     "backup": [backup_first, backup_script, backup_memory, backup_letter, backup_locked,
-               backup_killed, backup_reset],
+               backup_killed, backup_reset, backup_typed],
 }
 TOOLS = {
     "gnome": ["gnome-keyring-daemon", "xdotool"],
