@@ -182,6 +182,7 @@ static GtkWidget *
 make_backup (IngamAftercareWindow *self)
 {
   self->backup_page = g_object_new (INGAM_TYPE_BACKUP_PAGE, NULL);
+  ingam_backup_page_set_places (self->backup_page, self->places);
   ingam_backup_page_set_aftercare (self->backup_page, self->aftercare);
   return wrap_step (self, INGAM_STEP_BACKUP, GTK_WIDGET (self->backup_page));
 }
