@@ -14,6 +14,7 @@
 #include "app/password/password-check.h"
 #include "app/widgets/phrases.h"
 #include "app/widgets/reflow.h"
+#include "core/backup/ledger.h"
 #include "core/base/clock.h"
 #include "core/base/durable-file.h"
 #include "core/demo/demo.h"
@@ -433,6 +434,70 @@ static gboolean
 is_set (gpointer text)
 {
   return *(char **) text != NULL;
+}
+
+static gboolean
+says_no_backup (gpointer row)
+{
+  return ingam_check_row_get_kind (row) == INGAM_SIGN_LATER;
+}
+
+/* What a backup of the store, read back today, leaves in the ledger. */
+static void
+record_backup (Fixture *self)
+{
+  g_autoptr (IngamDestination) place =
+      ingam_destination_new (INGAM_DESTINATION_FOLDER, "/srv/backups", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (IngamContents) listed = ingam_contents_read_store (self->path, NULL, &error);
+  IngamContentsBuilder *builder = ingam_contents_builder_new ();
+  g_autoptr (IngamContents) contents = NULL;
+  IngamLedgerBackup backup = {
+    .destination = (char *) ingam_destination_get_id (place),
+    .name = (char *) "ingam-20260528-202640-3fa29c1b.zip",
+    .store = self->path,
+    .when = ingam_clock_now (),
+    .verified = ingam_clock_now (),
+    .mark = (char *) "3F-A2-9C",
+  };
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < ingam_contents_get_files (listed)->len; i++)
+    {
+      const IngamContentsFile *file = g_ptr_array_index (ingam_contents_get_files (listed), i);
+      g_autofree char *path = g_build_filename (self->path, file->path, NULL);
+      g_autoptr (GBytes) bytes = ingam_durable_read_path (path, 1 << 24, &error);
+
+      g_assert_no_error (error);
+      ingam_contents_builder_add (builder, file->path, file->mtime, bytes, &error);
+      g_assert_no_error (error);
+    }
+  contents = ingam_contents_builder_end (builder);
+  ingam_ledger_add_place (self->journal, place, &error);
+  g_assert_no_error (error);
+  ingam_ledger_record (self->journal, &backup, contents, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_says_whether_a_backup_has_it (Fixture *self, gconstpointer data)
+{
+  gint64 now;
+
+  ingam_detail_page_set_journal (self->page, self->journal);
+  show (self, "성춘향");
+  ingam_ui_test_wait (says_no_backup, get_row (self->page, "backup_row"));
+  g_assert_cmpstr (get_title (self->page, "backup_row"), ==, "There is no backup yet");
+  g_assert_cmpstr (get_action (self->page, "backup_row"), ==, "win.backup");
+
+  record_backup (self);
+  ingam_journal_tell (self->journal);
+  ingam_ui_test_wait (is_good, get_row (self->page, "backup_row"));
+  g_assert_cmpstr (get_title (self->page, "backup_row"), ==, "Backup: checked today");
+  now = ingam_clock_now () + DAY;
+  ingam_clock_replace (fixed_now, &now);
+  ingam_detail_page_refresh_days (self->page);
+  g_assert_cmpstr (get_title (self->page, "backup_row"), ==, "Backup: checked yesterday");
 }
 
 static void
@@ -963,6 +1028,7 @@ main (int argc, char *argv[])
         test_a_change_is_seen_as_soon_as_it_is_recorded);
   TEST_WINDOW ("a-checked-password-is-known-after-a-restart",
                test_a_checked_password_is_known_after_a_restart);
+  TEST ("says-whether-a-backup-has-it", test_says_whether_a_backup_has_it);
   TEST ("a-damaged-journal-is-said-and-nothing-fails",
         test_a_damaged_journal_is_said_and_nothing_fails);
   TEST ("a-damaged-key-is-said-once", test_a_damaged_key_is_said_once);

@@ -26,9 +26,13 @@ struct _IngamCheckList
   IngamCheckReport *report; /* NULL until one came */
   GPtrArray *history;       /* of IngamEvent; NULL when nothing is remembered */
   gboolean awaits_history;
+  gboolean has_coverage;
   gboolean failed; /* nothing could be read; the summary says why */
 
+  IngamCoverage coverage; /* as far as has_coverage says */
+
   /* Template children */
+  IngamCheckRow *backup_row;
   IngamCheckRow *chain_row;
   IngamCheckRow *copies_row;
   IngamCheckRow *dates_row;
@@ -242,6 +246,35 @@ update_chain (IngamCheckList *self)
                        self->report == NULL ? NULL : &self->report->checks[INGAM_CHECK_CHAIN]);
 }
 
+/* No part of the summary: whether there is a backup is a matter of all certificates. */
+static void
+update_backup (IngamCheckList *self, gint64 now)
+{
+  const IngamCoverage *coverage = &self->coverage;
+
+  if (!self->has_coverage)
+    return;
+  if (coverage->verified > 0)
+    {
+      g_autofree char *day = ingam_phrase_dup_on_day (coverage->verified, now);
+      /* Translators: %s is "today" or "on 3 November". */
+      g_autofree char *sentence = g_strdup_printf (_ ("Backup: checked %s"), day);
+
+      ingam_check_row_say (self->backup_row, INGAM_SIGN_GOOD, sentence, NULL);
+    }
+  else if (coverage->earlier > 0)
+    ingam_check_row_say (self->backup_row, INGAM_SIGN_SOON,
+                         _ ("Backup: has it as it was before its files changed"), NULL);
+  else
+    ingam_check_row_say (
+        self->backup_row, INGAM_SIGN_LATER,
+        coverage->has_place ? _ ("Backup: not in one yet") : _ ("There is no backup yet"), NULL);
+  if (coverage->verified == 0 && coverage->has_place)
+    ingam_check_row_offer (self->backup_row, _ ("_Back Up Now"), "win.back-up-now");
+  else if (coverage->verified == 0)
+    ingam_check_row_offer (self->backup_row, _ ("_Back Up…"), "win.backup");
+}
+
 /* --- all of them --- */
 
 static guint
@@ -327,6 +360,7 @@ update (IngamCheckList *self)
   ingam_check_row_set (self->permissions_row,
                        report == NULL ? NULL : &report->checks[INGAM_CHECK_PERMISSIONS]);
   update_chain (self);
+  update_backup (self, now);
   update_summary (self, now);
 }
 
@@ -342,7 +376,10 @@ ingam_check_list_set_credential (IngamCheckList *self,
   g_clear_pointer (&self->report, ingam_check_report_free);
   g_clear_pointer (&self->history, g_ptr_array_unref);
   self->awaits_history = expects_history;
+  self->has_coverage = FALSE;
   self->failed = FALSE;
+  gtk_widget_set_visible (GTK_WIDGET (self->backup_row), expects_history);
+  ingam_check_row_set (self->backup_row, NULL);
   update (self);
 }
 
@@ -368,6 +405,18 @@ ingam_check_list_set_history (IngamCheckList *self, GPtrArray *history)
   g_clear_pointer (&self->history, g_ptr_array_unref);
   self->history = history;
   self->awaits_history = FALSE;
+  update (self);
+}
+
+void
+ingam_check_list_set_coverage (IngamCheckList *self, const IngamCoverage *coverage)
+{
+  g_return_if_fail (INGAM_IS_CHECK_LIST (self));
+
+  self->has_coverage = coverage != NULL;
+  if (coverage != NULL)
+    self->coverage = *coverage;
+  gtk_widget_set_visible (GTK_WIDGET (self->backup_row), self->has_coverage);
   update (self);
 }
 
@@ -435,6 +484,7 @@ ingam_check_list_class_init (IngamCheckListClass *klass)
   g_type_ensure (INGAM_TYPE_CHECK_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/ingam/Ingam/detail/check-list.ui");
+  gtk_widget_class_bind_template_child (widget_class, IngamCheckList, backup_row);
   gtk_widget_class_bind_template_child (widget_class, IngamCheckList, chain_row);
   gtk_widget_class_bind_template_child (widget_class, IngamCheckList, copies_row);
   gtk_widget_class_bind_template_child (widget_class, IngamCheckList, dates_row);

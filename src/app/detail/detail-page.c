@@ -40,6 +40,7 @@ struct _IngamDetailPage
   GPtrArray *aftercare;      /* of IngamAftercareState; NULL: not known */
   GCancellable *cancellable; /* of the check under way */
   GCancellable *asking;      /* of the question to the journal under way */
+  GCancellable *covering;    /* of the question whether a backup has it */
 
   /* Template children */
   AdwActionRow *aftercare_row;
@@ -336,12 +337,28 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_signal_emit (self, signals[SIGNAL_NOTICE], 0, notice);
 }
 
+/* Without an answer nothing is said. */
+static void
+covered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (IngamDetailPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  IngamCoverage coverage;
+  gboolean is_known = ingam_coverage_read_finish (result, &coverage, &error);
+
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    ingam_check_list_set_coverage (self->check_list, is_known ? &coverage : NULL);
+}
+
 static void
 stop_asking (IngamDetailPage *self)
 {
   if (self->asking != NULL)
     g_cancellable_cancel (self->asking);
   g_clear_object (&self->asking);
+  if (self->covering != NULL)
+    g_cancellable_cancel (self->covering);
+  g_clear_object (&self->covering);
 }
 
 static void
@@ -351,8 +368,11 @@ ask_journal (IngamDetailPage *self)
   if (self->journal == NULL || self->credential == NULL)
     return;
   self->asking = g_cancellable_new ();
+  self->covering = g_cancellable_new ();
   ingam_journal_list_async (self->journal, self->credential, self->asking, listed_cb,
                             g_object_ref (self));
+  ingam_coverage_read_async (self->journal, ingam_store_get_path (self->store), self->credential,
+                             self->covering, covered_cb, g_object_ref (self));
 }
 
 void

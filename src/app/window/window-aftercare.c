@@ -125,7 +125,8 @@ select_its_certificate (IngamWindow *self)
 }
 
 /* Those that are not about one certificate. */
-static const char *const free_actions[] = { "win.import-drives", "win.import-files",
+static const char *const free_actions[] = { "win.back-up-now",   "win.backup",
+                                            "win.import-drives", "win.import-files",
                                             "win.import-folder", "win.paste",
                                             "win.undo",          NULL };
 
