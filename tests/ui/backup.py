@@ -15,7 +15,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path += [HERE, os.path.join(HERE, "..", "keyring")]
 sys.dont_write_bytecode = True  # the source tree may be read-only
 from aftercare_stage import BUTTON, CHECK, CHECKED, ITEM, TEXT, Keyboard, Mouse, Program, plain
-from drag_stage import TREE_VIEW, Desk, need, skip, wait_for, words
+from drag_stage import TREE_VIEW, Desk, counted, need, skip, wait_for, words
 from keyring_stage import PASSWORD, Bus, Gnome, Person
 
 MAIN = words("Ingam")
@@ -158,6 +158,17 @@ class Story:
         until(lambda: not self.holds(HOLDER), "the certificate to be removed")
         until(lambda: len(self.backups()) == before + 1, "a backup by itself")
 
+    def restore(self, n):
+        """From the backup of before, which still holds it."""
+        self.hand.press(WINDOW, words("Restore…"), ITEM)
+        self.arrive(words("A Backup File…"), "pick")
+        self.hand.press(WINDOW, counted("%u certificate", "%u certificates", n), ITEM)
+        self.arrive(HOLDER, "restore")
+        self.hand.press(WINDOW, plain(counted("_Restore %u", "_Restore %u", 1)), BUTTON)
+        until(lambda: self.holds(HOLDER), "the certificate to come back")
+        self.arrive(plain("_Done"), "restored")
+        until(lambda: self.hand.sees(MAIN, HOLDER), "the certificate in the list")
+
 
 def tell(hand, command, ctl):
     story = Story(hand, command, ctl)
@@ -170,8 +181,11 @@ def tell(hand, command, ctl):
     yield "opened-by-7-zip"
     story.dismiss_question()
     yield "question-closed-and-answered"
+    n = len(story.program.tell("list"))
     story.remove()
     yield "backed-up-by-itself"
+    story.restore(n)
+    yield "restored"
 
 
 WAYS = {"keyboard": Typist, "mouse": Pointer}

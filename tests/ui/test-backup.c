@@ -9,11 +9,16 @@
 #include "app/backup/destination-page.h"
 #include "app/backup/keyring-page.h"
 #include "app/backup/new-destination-page.h"
+#include "app/backup/open-page.h"
 #include "app/backup/passphrase-page.h"
+#include "app/backup/pick-page.h"
+#include "app/backup/restore-page.h"
 #include "app/backup/state-page.h"
 #include "app/widgets/check-row.h"
 #include "app/widgets/password-text.h"
 #include "core/backup/passphrase.h"
+#include "core/base/clock.h"
+#include "core/store/trash.h"
 
 #include <glib/gstdio.h>
 
@@ -507,18 +512,121 @@ test_not_into_the_store (IngamBackupStage **fixture, gconstpointer data)
   g_assert_cmpuint (ingam_backup_session_get_ledger (stage->session)->places->len, ==, 0);
 }
 
+/* --- the way back --- */
+
+static gboolean
+is_one (gpointer n)
+{
+  return *(guint *) n == 1;
+}
+
+static void
+lose (IngamBackupStage *stage, const char *holder)
+{
+  g_autofree char *trash = g_build_filename (stage->folder, "trash", NULL);
+  g_autoptr (IngamStore) store = ingam_store_new (stage->store);
+  IngamCredential *credential = ingam_ui_test_find (store, holder);
+
+  g_assert_true (
+      ingam_trash_remove (trash, stage->store, credential, ingam_clock_now (), NULL, NULL));
+}
+
+static gboolean
+holds (IngamBackupStage *stage, const char *holder)
+{
+  g_autoptr (IngamStore) store = ingam_store_new (stage->store);
+
+  ingam_ui_test_load (store);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (store)); i++)
+    {
+      g_autoptr (IngamCredential) credential = g_list_model_get_item (G_LIST_MODEL (store), i);
+
+      if (g_str_equal (ingam_credential_get_name (credential), holder))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+shows_list (gpointer page)
+{
+  return g_strcmp0 (ingam_restore_page_get_state (page), "list") == 0;
+}
+
+static void
+restored_cb (IngamBackupWindow *window, const char *step, guint n, guint *ret_n)
+{
+  g_assert_nonnull (step);
+  *ret_n = n;
+}
+
+static void
+press_restore (IngamBackupStage *stage, IngamBackupWindow *window)
+{
+  GtkWidget *page = ingam_ui_test_get (GTK_WIDGET (window), NULL, INGAM_TYPE_RESTORE_PAGE);
+  guint n = 0;
+
+  g_signal_connect (window, "restored", G_CALLBACK (restored_cb), &n);
+  ingam_ui_test_wait (shows_list, page);
+  ingam_ui_test_press (page, "restore_button");
+  ingam_ui_test_wait (is_one, &n);
+  g_assert_true (holds (stage, "성춘향"));
+}
+
+static void
+test_restore (IngamBackupStage **fixture, gconstpointer data)
+{
+  IngamBackupStage *stage = *fixture;
+  IngamBackupWindow *window = open_with_backup (stage);
+  GtkListBox *list;
+
+  lose (stage, "성춘향");
+  g_assert_false (holds (stage, "성춘향"));
+  ingam_backup_window_show_page (window, "pick");
+  list = GTK_LIST_BOX (ingam_ui_test_get (
+      ingam_ui_test_get (GTK_WIDGET (window), NULL, INGAM_TYPE_PICK_PAGE), "list", 0));
+  gtk_widget_activate (GTK_WIDGET (gtk_list_box_get_row_at_index (list, 0)));
+  ingam_backup_stage_wait_for_page (window, "restore");
+  press_restore (stage, window);
+  ingam_ui_test_finalize_window (window);
+}
+
+/* A file from anywhere, its passphrase from the sheet; one that is mistyped is told at once, one of
+ * another backup after it was tried. */
+static void
+test_restore_file (IngamBackupStage **fixture, gconstpointer data)
+{
+  IngamBackupStage *stage = *fixture;
+  IngamBackupWindow *window = open_with_backup (stage);
+  g_autofree char *folder = g_build_filename (stage->folder, "place", NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autofree char *path = g_build_filename (folder, g_dir_read_name (dir), NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  gsize size;
+  GtkWidget *page;
+
+  lose (stage, "성춘향");
+  ingam_backup_window_show_page (window, "open");
+  page = ingam_ui_test_get (GTK_WIDGET (window), NULL, INGAM_TYPE_OPEN_PAGE);
+  ingam_open_page_set_file (INGAM_OPEN_PAGE (page), file, FALSE);
+  ingam_ui_test_type (page, "entry_row", "KQ7M");
+  ingam_ui_test_press (page, "open_button");
+  g_assert_true (gtk_widget_get_visible (ingam_ui_test_get (page, "hint", 0)));
+  ingam_ui_test_type (
+      page, "entry_row",
+      (const char *) ingam_secret_peek (ingam_backup_stage_peek_keyring (stage), &size));
+  ingam_ui_test_press (page, "open_button");
+  ingam_backup_stage_wait_for_page (window, "restore");
+  press_restore (stage, window);
+  ingam_ui_test_finalize_window (window);
+}
+
 /* --- by itself --- */
 
 static void
 count_cb (guint *n)
 {
   (*n)++;
-}
-
-static gboolean
-is_one (gpointer n)
-{
-  return *(guint *) n == 1;
 }
 
 static gboolean
@@ -669,6 +777,8 @@ main (int argc, char *argv[])
   ADD ("place/keep", test_keep);
   ADD ("place/removed", test_place_removed);
   ADD ("place/not-into-the-store", test_not_into_the_store);
+  ADD ("restore/from-a-place", test_restore);
+  ADD ("restore/from-a-file", test_restore_file);
   ADD ("auto/after-a-change", test_auto);
   ADD ("auto/locked", test_auto_locked);
   g_test_add_func ("/backup/clipboard", test_clipboard);

@@ -15,6 +15,7 @@
 #include "app/aftercare/services-page.h"
 #include "app/aftercare/support-page.h"
 #include "app/backup/restore-page.h"
+#include "app/backup/open-page.h"
 #include "app/backup/state-page.h"
 #include "app/batch/batch-dialog.h"
 #include "app/compat/split-view.h"
@@ -1150,6 +1151,23 @@ show_backup_sheet (void)
 }
 
 static GtkWidget *
+show_backup_pick (void)
+{
+  return show_backup_page ("pick");
+}
+
+static GtkWidget *
+show_backup_open (void)
+{
+  GtkWidget *window = show_backup_page ("open");
+  g_autoptr (GFile) file = g_file_new_for_path ("/media/usb/ingam-20261126-153012-3fa29c1b.zip");
+
+  ingam_open_page_set_file (
+      INGAM_OPEN_PAGE (ingam_ui_test_get (window, NULL, INGAM_TYPE_OPEN_PAGE)), file, TRUE);
+  return window;
+}
+
+static GtkWidget *
 show_backup_destination (void)
 {
   GtkWidget *window = show_backup_page ("state");
@@ -1295,7 +1313,9 @@ static const Screen screens[] = {
   { "backup-keyring-locked", show_backup_keyring_locked, FALSE },
   { "backup-new-place", show_backup_new, FALSE },
   { "backup-nothing", show_backup_nothing, FALSE },
+  { "backup-open", show_backup_open, FALSE },
   { "backup-passphrase", show_backup_passphrase, FALSE },
+  { "backup-pick", show_backup_pick, FALSE },
   { "backup-place", show_backup_place, FALSE },
   { "backup-progress", show_backup_progress, FALSE },
   { "backup-restic", show_backup_restic, FALSE },

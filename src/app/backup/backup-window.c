@@ -13,9 +13,12 @@
 #include "app/backup/destination-page.h"
 #include "app/backup/keyring-page.h"
 #include "app/backup/new-destination-page.h"
+#include "app/backup/open-page.h"
 #include "app/backup/passphrase-page.h"
+#include "app/backup/pick-page.h"
 #include "app/backup/progress-page.h"
 #include "app/backup/restic-page.h"
+#include "app/backup/restore-page.h"
 #include "app/backup/sheet-page.h"
 #include "app/backup/sheet-print.h"
 #include "app/backup/state-page.h"
@@ -191,11 +194,79 @@ make_sheet (IngamBackupWindow *self)
   return g_object_new (INGAM_TYPE_SHEET_PAGE, NULL);
 }
 
+static void
+picked_cb (IngamBackupWindow *self, const char *place, const char *name)
+{
+  ingam_backup_session_open (self->session, place, name);
+}
+
+static GtkWidget *
+make_pick (IngamBackupWindow *self)
+{
+  GtkWidget *page = g_object_new (INGAM_TYPE_PICK_PAGE, NULL);
+
+  ingam_pick_page_set_session (INGAM_PICK_PAGE (page), self->session);
+  g_signal_connect_object (page, "chosen", G_CALLBACK (picked_cb), self, G_CONNECT_SWAPPED);
+  return page;
+}
+
+static void
+opened_cb (IngamBackupWindow *self, GFile *file, IngamSecret *passphrase)
+{
+  ingam_backup_session_open_file (self->session, file, passphrase);
+}
+
+static GtkWidget *
+make_open (IngamBackupWindow *self)
+{
+  GtkWidget *page = g_object_new (INGAM_TYPE_OPEN_PAGE, NULL);
+
+  g_signal_connect_object (page, "opened", G_CALLBACK (opened_cb), self, G_CONNECT_SWAPPED);
+  return page;
+}
+
+static void
+restored_cb (IngamBackupWindow *self, const char *step, guint n)
+{
+  g_signal_emit (self, signals[SIGNAL_RESTORED], 0, step, n);
+}
+
+static void
+restore_left_cb (IngamBackupWindow *self)
+{
+  ingam_backup_window_show_page (self, "state");
+}
+
+/* Of a file from elsewhere it was typed, and can be typed again. */
+static void
+passphrase_wanted_cb (IngamBackupWindow *self)
+{
+  ingam_backup_window_show_page (self, g_strcmp0 (self->origin, "open") == 0 ? "open" : "pick");
+}
+
+static GtkWidget *
+make_restore (IngamBackupWindow *self)
+{
+  GtkWidget *page = ingam_restore_page_new ();
+
+  g_signal_connect_object (page, "left", G_CALLBACK (restore_left_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "passphrase-wanted", G_CALLBACK (passphrase_wanted_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "restored", G_CALLBACK (restored_cb), self, G_CONNECT_SWAPPED);
+  return page;
+}
+
 /* What was typed or shown on a page does not stay there. */
 static void
 clear_keyring (IngamBackupWindow *self, GtkWidget *page)
 {
   ingam_keyring_page_clear (INGAM_KEYRING_PAGE (page));
+}
+
+static void
+clear_open (IngamBackupWindow *self, GtkWidget *page)
+{
+  ingam_open_page_clear (INGAM_OPEN_PAGE (page));
 }
 
 static void
@@ -226,6 +297,9 @@ static const struct
   { "keyring", "state", make_keyring, clear_keyring, FALSE },
   { "passphrase", "state", make_passphrase, clear_passphrase, FALSE },
   { "sheet", "state", make_sheet, NULL, FALSE },
+  { "pick", "state", make_pick, NULL, TRUE },
+  { "open", "pick", make_open, clear_open, FALSE },
+  { "restore", "pick", make_restore, NULL, TRUE },
 };
 
 static guint
@@ -422,6 +496,22 @@ end_verifying (IngamBackupWindow *self)
 }
 
 static void
+end_opening (IngamBackupWindow *self)
+{
+  IngamReader *reader = ingam_backup_session_take_reader (self->session);
+
+  if (reader == NULL)
+    {
+      ingam_backup_window_show_page (self, self->origin);
+      return;
+    }
+  ingam_backup_window_show_page (self, "restore");
+  ingam_restore_page_set_backup (
+      INGAM_RESTORE_PAGE (gtk_stack_get_child_by_name (self->stack, "restore")), reader,
+      ingam_backup_session_get_store (self->session));
+}
+
+static void
 end_printing (IngamBackupWindow *self)
 {
   g_autoptr (IngamSecret) passphrase = ingam_backup_session_take_passphrase (self->session);
@@ -451,7 +541,7 @@ finished_cb (IngamBackupWindow *self, int task)
     [INGAM_BACKUP_TASK_VERIFY] = { end_verifying, TRUE },
     [INGAM_BACKUP_TASK_SHOW] = { end_showing, FALSE },
     [INGAM_BACKUP_TASK_PRINT] = { end_printing, FALSE },
-    [INGAM_BACKUP_TASK_RESTORE] = { NULL, TRUE },
+    [INGAM_BACKUP_TASK_RESTORE] = { end_opening, FALSE },
     [INGAM_BACKUP_TASK_DRILL] = { NULL, TRUE },
   };
   const GError *error = ingam_backup_session_get_error (self->session);
@@ -560,6 +650,36 @@ show_passphrase_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ingam_backup_session_find_passphrase (INGAM_BACKUP_WINDOW (widget)->session,
                                         INGAM_BACKUP_TASK_SHOW);
+}
+
+/* --- a backup file from elsewhere --- */
+
+static void
+file_response_cb (GtkNativeDialog *dialog, int response, IngamBackupWindow *self)
+{
+  g_autoptr (GFile) file = NULL;
+  IngamLedger *ledger = ingam_backup_session_get_ledger (self->session);
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  gtk_native_dialog_hide (dialog);
+  if (file == NULL)
+    return;
+  ingam_backup_window_show_page (self, "open");
+  ingam_open_page_set_file (INGAM_OPEN_PAGE (gtk_stack_get_child_by_name (self->stack, "open")),
+                            file, ledger != NULL && ledger->mark != NULL);
+}
+
+static void
+pick_file_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  IngamBackupWindow *self = INGAM_BACKUP_WINDOW (widget);
+
+  g_clear_object (&self->chooser);
+  self->chooser = ingam_chooser_new (GTK_WINDOW (self), _ ("Choose a Backup File"),
+                                     GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"));
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (file_response_cb), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
 /* --- what else is done --- */
@@ -716,6 +836,7 @@ install_actions (GtkWidgetClass *widget_class)
     { "backup.back-up-here", NULL, back_up_here_cb },
     { "backup.back-up-now", NULL, back_up_now_cb },
     { "backup.open-uri", "s", open_uri_cb },
+    { "backup.pick-file", NULL, pick_file_cb },
     { "backup.print-sheet", "b", print_sheet_cb },
     { "backup.remove-place", "s", remove_place_cb },
     { "backup.save-sheet", NULL, save_sheet_cb },
