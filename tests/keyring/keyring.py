@@ -556,7 +556,7 @@ def backup_letter(bus, ring):
 
 
 def backup_locked(bus, ring):
-    """locked: a script is told so, a person is asked; closed is said, typed goes on"""
+    """locked: a script is told so, a person is asked; closed is said, Ctrl-C ends it, typed goes on"""
     person = Person(ring.window)
     ring.lock()
     same(back_up().returncode, 8)
@@ -566,6 +566,11 @@ def backup_locked(bus, ring):
     person.presses("Escape")
     same(asked.ends()[1], 8)
     person.waits_until_gone()
+    asked = Terminal("backup", "--to", PLACE)
+    person.waits_for_question()
+    os.write(asked.master, b"\x03")  # Ctrl-C
+    same(asked.ends()[1], 1)
+    assert asked.took < QUICKLY and ring.process.poll() is None, "Ctrl-C did harm"
     asked = Terminal("backup", "--to", PLACE)
     person.waits_for_question()
     person.types("pw")

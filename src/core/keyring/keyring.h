@@ -10,7 +10,13 @@
  *
  * One request at a time: later ones wait their turn in a queue that is shared by all of a process,
  * so that two prompts never fight. Every request ends: what a dead daemon leaves unanswered is
- * ended by our own time limit and by watching its name on the bus.
+ * ended by our own time limit and by watching its name on the bus. While a question is open there
+ * is no limit but the daemon's life; a request that is cancelled then ends at once, but the
+ * question stays on the screen (see keyring-libsecret-service.c).
+ *
+ * Of several items of a slot the newest counts. Storing quietly can be refused where finding is not
+ * (KeePassXC stores through a question that nobody sees; a first keyring has to be made). Inside
+ * Flatpak QUIETLY is LOCKED until somebody has opened it once in this process.
  *
  * Errors: KEYRING_LOCKED (and nobody was to be asked), KEYRING_DISMISSED (the person closed the
  * question), KEYRING_ABSENT (no service, no bus, it went away or does not answer), KEYRING_EMPTY
