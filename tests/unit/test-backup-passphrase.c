@@ -77,6 +77,43 @@ find (Fixture *fixture, gboolean create)
   find_slot (fixture, INGAM_KEYRING_SLOT_BACKUP, create);
 }
 
+typedef struct
+{
+  IngamSecret *secret;
+  gboolean has_ended;
+} Answer;
+
+static void
+one_of_two_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Answer *answer = user_data;
+
+  answer->secret = ingam_backup_find_passphrase_finish (result, NULL, NULL);
+  answer->has_ended = TRUE;
+}
+
+/* Two that make one in the same moment: whoever goes on has what the keyring has, and nobody seals
+ * with what was overwritten. */
+static void
+test_two_at_once_do_not_make_two (Fixture *fixture, gconstpointer data)
+{
+  Answer answers[2] = { { NULL, FALSE } };
+  guint n = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    ingam_backup_find_passphrase_async (fixture->journal, fixture->keyring,
+                                        INGAM_KEYRING_SLOT_BACKUP, INGAM_KEYRING_QUIETLY, TRUE,
+                                        NULL, one_of_two_cb, &answers[i]);
+  while (!answers[0].has_ended || !answers[1].has_ended)
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    n += answers[i].secret != NULL;
+  g_assert_cmpuint (n, >=, 1);
+  g_assert_true (n == 1 || ingam_secret_equal (answers[0].secret, answers[1].secret));
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    g_clear_pointer (&answers[i].secret, ingam_secret_unref);
+}
+
 static void
 adopted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -263,6 +300,7 @@ main (int argc, char **argv)
 #define ADD(name, function) \
   g_test_add ("/backup-passphrase/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("made-once-and-found-again", test_first);
+  ADD ("two-at-once-do-not-make-two", test_two_at_once_do_not_make_two);
   ADD ("changed-by-a-letter-is-refused", test_changed_by_a_letter);
   ADD ("another-one-is-refused-and-named", test_another_one);
   ADD ("a-reset-keyring-is-asked-about", test_reset);

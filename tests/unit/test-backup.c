@@ -300,6 +300,41 @@ test_two_in_one_second_are_two (Fixture *self, gconstpointer data)
   assert_opens (self, second, 2);
 }
 
+/* The window's and the timer's, say: one at a time writes there, and none spoils the other's. */
+static void
+test_two_at_once_are_told_apart (Fixture *self, gconstpointer data)
+{
+  const IngamBackupOptions options = {
+    .store = self->store,
+    .destination = self->destination,
+    .journal = self->journal,
+    .keyring = self->keyring,
+    .manner = INGAM_KEYRING_QUIETLY,
+  };
+  GAsyncResult *results[2] = { NULL };
+  g_autofree char *first = must_run (self);
+  guint n_done = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (results); i++)
+    ingam_backup_run_async (&options, NULL, ingam_test_keep_result, &results[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (results); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (IngamBackupResult) result = NULL;
+
+      wait_for (&results[i]);
+      result = ingam_backup_run_finish (results[i], &error);
+      if (result == NULL)
+        g_assert_error (error, INGAM_ERROR, INGAM_ERROR_CHANGED);
+      else
+        assert_opens (self, result->name, 2);
+      n_done += result != NULL;
+      g_object_unref (results[i]);
+    }
+  g_assert_cmpuint (n_done, >=, 1);
+  g_assert_cmpuint (count_files (self), ==, 1 + n_done);
+}
+
 static void
 test_it_answers_for_each_certificate (Fixture *self, gconstpointer data)
 {
@@ -794,6 +829,7 @@ main (int argc, char **argv)
   ADD ("the-first-one-makes-a-passphrase", test_the_first_one_makes_a_passphrase);
   ADD ("the-next-one-has-the-same", test_the_next_one_has_the_same);
   ADD ("two-in-one-second-are-two", test_two_in_one_second_are_two);
+  ADD ("two-at-once-are-told-apart", test_two_at_once_are_told_apart);
   ADD ("it-answers-for-each-certificate", test_it_answers_for_each_certificate);
   ADD ("keyring/a-changed-letter-is-found", test_a_changed_letter_is_found);
   ADD ("keyring/another-passphrase-is-found", test_another_passphrase_is_found);

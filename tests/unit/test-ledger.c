@@ -327,8 +327,11 @@ static void
 test_the_mark_and_the_drill (Fixture *self, gconstpointer data)
 {
   g_autoptr (IngamLedger) ledger = NULL;
+  g_autofree char *claimed = NULL;
 
   g_assert_true (ingam_ledger_set_mark (self->journal, "3F-A2-9C", NULL));
+  claimed = ingam_ledger_claim_mark (self->journal, "00-11-22", NULL);
+  g_assert_cmpstr (claimed, ==, "3F-A2-9C");
   g_assert_true (ingam_ledger_record_drill (self->journal, NOW, NULL));
   ledger = read_ledger (self);
   g_assert_cmpstr (ledger->mark, ==, "3F-A2-9C");

@@ -80,14 +80,35 @@ get_label (const Work *work)
 /* --- the end: the mark is in the ledger --- */
 
 static void
+return_other_mark (GTask *task, const char *theirs)
+{
+  Work *work = g_task_get_task_data (task);
+
+  g_task_return_new_error (
+      task, INGAM_ERROR, INGAM_ERROR_UNVERIFIED,
+      _ ("The keyring has another backup passphrase (mark %s) than that of your earlier backups "
+         "(mark %s). Type in the one of the recovery sheet, or begin with a new one."),
+      work->mark, theirs);
+}
+
+/* One that was made meets the mark of another program that made one in the same moment, and put it
+ * into the keyring before ours: what that one sealed must not pass for sealed with ours. */
+static void
 remember_mark (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Work *work = data;
+  g_autofree char *claimed = NULL;
   GError *error = NULL;
 
   work->has_new_mark = work->is_ours && g_strcmp0 (work->mark, work->known_mark) != 0;
-  if (work->has_new_mark && !ingam_ledger_set_mark (work->journal, work->mark, &error))
+  if (work->has_new_mark && work->made)
+    claimed = ingam_ledger_claim_mark (work->journal, work->mark, &error);
+  else if (work->has_new_mark)
+    ingam_ledger_set_mark (work->journal, work->mark, &error);
+  if (error != NULL)
     g_task_return_error (task, error);
+  else if (claimed != NULL && !g_str_equal (claimed, work->mark))
+    return_other_mark (task, claimed);
   else
     g_task_return_pointer (task, ingam_secret_ref (work->secret),
                            (GDestroyNotify) ingam_secret_unref);
@@ -199,11 +220,7 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   take_secret (work, secret);
   if (work->known_mark && work->is_ours && !g_str_equal (work->known_mark, work->mark))
-    g_task_return_new_error (
-        task, INGAM_ERROR, INGAM_ERROR_UNVERIFIED,
-        _ ("The keyring has another backup passphrase (mark %s) than that of your earlier backups "
-           "(mark %s). Type in the one of the recovery sheet, or begin with a new one."),
-        work->mark, work->known_mark);
+    return_other_mark (task, work->known_mark);
   else
     g_task_run_in_thread (task, remember_mark);
 }

@@ -320,7 +320,7 @@ typedef struct
   const IngamLedgerBackup *backup;
   IngamContents *contents;
   const GError *reason;
-  char *ret_tag;
+  char *ret_text;
   gboolean is_full;
 } Change;
 
@@ -440,9 +440,9 @@ find_tag (sqlite3 *db, gpointer data)
   statement = prepare (db, &code, "SELECT tag FROM store_tag WHERE store = ?", "t", self->text);
   if (statement == NULL)
     return code;
-  g_clear_pointer (&self->ret_tag, g_free);
+  g_clear_pointer (&self->ret_text, g_free);
   if (sqlite3_step (statement) == SQLITE_ROW)
-    self->ret_tag = dup_text (statement, 0);
+    self->ret_text = dup_text (statement, 0);
   return sqlite3_finalize (statement);
 }
 
@@ -463,12 +463,12 @@ ingam_ledger_dup_tag (IngamJournal *journal, const char *store, GError **error)
   ingam_secret_init ();
   if (change (journal, &self, error))
     {
-      if (is_tag (self.ret_tag))
-        return self.ret_tag;
+      if (is_tag (self.ret_text))
+        return self.ret_text;
       g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_DAMAGED,
                            _ ("Ingam's journal could not be read or written."));
     }
-  g_free (self.ret_tag);
+  g_free (self.ret_text);
   return NULL;
 }
 
@@ -493,6 +493,40 @@ ingam_ledger_set_mark (IngamJournal *journal, const char *mark, GError **error)
   g_return_val_if_fail (INGAM_IS_JOURNAL (journal), FALSE);
 
   return change (journal, &self, error);
+}
+
+static int
+claim_mark (sqlite3 *db, gpointer data)
+{
+  Change *self = data;
+  sqlite3_stmt *statement;
+  int code = execute (db,
+                      "INSERT INTO backup_fact (name, value) VALUES (?, ?)"
+                      " ON CONFLICT (name) DO NOTHING",
+                      "tt", FACT_MARK, self->text);
+
+  if (code != SQLITE_OK)
+    return code;
+  statement = prepare (db, &code, "SELECT value FROM backup_fact WHERE name = ?", "t", FACT_MARK);
+  if (statement == NULL)
+    return code;
+  g_clear_pointer (&self->ret_text, g_free);
+  if (sqlite3_step (statement) == SQLITE_ROW)
+    self->ret_text = dup_text (statement, 0);
+  return sqlite3_finalize (statement);
+}
+
+char *
+ingam_ledger_claim_mark (IngamJournal *journal, const char *mark, GError **error)
+{
+  Change self = { .use = claim_mark, .text = mark };
+
+  g_return_val_if_fail (INGAM_IS_JOURNAL (journal) && mark != NULL, NULL);
+
+  if (change (journal, &self, error))
+    return self.ret_text != NULL ? self.ret_text : g_strdup ("");
+  g_free (self.ret_text);
+  return NULL;
 }
 
 gboolean
