@@ -12,6 +12,7 @@
 #include "app/backup/open-page.h"
 #include "app/backup/passphrase-page.h"
 #include "app/backup/pick-page.h"
+#include "app/backup/restic-page.h"
 #include "app/backup/restore-page.h"
 #include "app/backup/state-page.h"
 #include "app/widgets/check-row.h"
@@ -512,6 +513,46 @@ test_not_into_the_store (IngamBackupStage **fixture, gconstpointer data)
   g_assert_cmpuint (ingam_backup_session_get_ledger (stage->session)->places->len, ==, 0);
 }
 
+static gboolean
+is_shown (gpointer widget)
+{
+  return gtk_widget_get_mapped (widget);
+}
+
+/* A repository that is not there yet is offered to be made, and then written to and read back. */
+static void
+test_repository (IngamBackupStage **fixture, gconstpointer data)
+{
+  IngamBackupStage *stage = *fixture;
+  g_autofree char *program = g_find_program_in_path ("restic");
+  g_autofree char *path = g_build_filename (stage->folder, "repository", NULL);
+  IngamBackupWindow *window;
+  GtkWidget *page;
+
+  if (program == NULL)
+    {
+      g_test_skip ("no restic");
+      return;
+    }
+  window = ingam_backup_stage_open (stage);
+  ingam_backup_window_show_page (window, "restic");
+  page = ingam_ui_test_get (GTK_WIDGET (window), NULL, INGAM_TYPE_RESTIC_PAGE);
+  ingam_ui_test_type (page, "repository_row", path);
+  ingam_ui_test_type (page, "password_row", "written down first");
+  ingam_ui_test_press (page, "connect_button");
+  ingam_ui_test_wait (is_shown, ingam_ui_test_get (page, "hint", 0));
+  ingam_ui_test_press (ingam_ui_test_get (page, "hint", 0), "button");
+  ingam_backup_stage_wait_for_page (window, "state");
+  ingam_ui_test_wait (has_place, stage->session);
+  ingam_backup_stage_wait (stage);
+  ingam_ui_test_press (window, "main_button");
+  ingam_backup_stage_wait (stage);
+  ingam_backup_stage_wait_for_page (window, "state");
+  g_assert_no_error (ingam_backup_session_get_error (stage->session));
+  g_assert_cmpuint (count_backups (stage), ==, 1);
+  ingam_ui_test_finalize_window (window);
+}
+
 /* --- the way back --- */
 
 static gboolean
@@ -777,6 +818,7 @@ main (int argc, char *argv[])
   ADD ("place/keep", test_keep);
   ADD ("place/removed", test_place_removed);
   ADD ("place/not-into-the-store", test_not_into_the_store);
+  ADD ("place/repository", test_repository);
   ADD ("restore/from-a-place", test_restore);
   ADD ("restore/from-a-file", test_restore_file);
   ADD ("auto/after-a-change", test_auto);

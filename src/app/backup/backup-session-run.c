@@ -366,11 +366,10 @@ verify_with (IngamBackupSession *self, IngamSecret *passphrase)
   GError *error = NULL;
   g_autoptr (GFile) file = NULL;
 
+  /* Of a repository the newest snapshot that the ledger knows is read, and no file is named. */
   if (!ingam_backup_session_is_about_repository (self))
     file = locate (self, &error);
-  else
-    file = g_file_new_for_path (self->name); /* its last part is the snapshot */
-  if (file == NULL)
+  if (error != NULL)
     end (self, error);
   else
     ingam_backup_verify_async (self->journal, self->destination, file, passphrase, progress_cb,

@@ -110,6 +110,7 @@ void ingam_backup_session_back_up (IngamBackupSession *self, const char *place);
 /* @places: ids. The keyring is not allowed to ask. */
 void ingam_backup_session_back_up_quietly (IngamBackupSession *self, GPtrArray *places);
 void ingam_backup_session_drill_quietly (IngamBackupSession *self);
+/* Of a restic repository only its newest one can be. */
 void ingam_backup_session_verify (IngamBackupSession *self, const char *place, const char *name);
 /* SHOW or PRINT. The passphrase is then taken by ingam_backup_session_take_passphrase(). */
 void ingam_backup_session_find_passphrase (IngamBackupSession *self, IngamBackupTask task);

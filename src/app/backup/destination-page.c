@@ -100,7 +100,7 @@ add_backup (IngamDestinationPage *self, const IngamLedgerBackup *backup, gboolea
 }
 
 static void
-update_backups (IngamDestinationPage *self)
+update_backups (IngamDestinationPage *self, gboolean is_repository)
 {
   GPtrArray *backups = ingam_backup_session_get_ledger (self->session)->backups;
   const IngamBackupSight *sight =
@@ -117,7 +117,8 @@ update_backups (IngamDestinationPage *self)
 
       if (backup->gone || !g_str_equal (backup->destination, self->id) || n++ >= MAX_ROWS)
         continue;
-      add_backup (self, backup, sight == NULL || sight->is_reachable);
+      add_backup (self, backup,
+                  (sight == NULL || sight->is_reachable) && (!is_repository || n == 1));
     }
   gtk_widget_set_visible (self->backups_group, n > 0);
   if (n > MAX_ROWS)
@@ -327,7 +328,8 @@ update (IngamDestinationPage *self)
   ingam_page_frame_set_title (self->frame, ingam_destination_get_label (place->destination));
   ingam_page_frame_set_lead (self->frame, where);
   update_state (self, place);
-  update_backups (self);
+  update_backups (self,
+                  ingam_destination_get_kind (place->destination) == INGAM_DESTINATION_RESTIC);
   update_keep (self, place);
 }
 

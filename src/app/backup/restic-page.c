@@ -102,7 +102,10 @@ update (IngamResticPage *self)
 {
   g_autofree char *program = g_find_program_in_path ("restic");
   gboolean is_asking = self->asking != NULL;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
+  if (is_asking && root != NULL) /* an entry that turns insensitive never hears of losing it */
+    gtk_root_set_focus (root, NULL);
   gtk_widget_set_visible (self->missing_list, program == NULL);
   gtk_widget_set_sensitive (self->form, program != NULL && !is_asking);
   gtk_widget_set_sensitive (self->connect_button,
