@@ -23,6 +23,7 @@
 #include "core/store/write-private.h"
 #include "support/sample.h"
 #include "support/scratch.h"
+#include "support/tiny-certificate.h"
 
 #include <errno.h>
 #include <ftw.h>
@@ -49,6 +50,7 @@ typedef struct
   char *store;
   char *trash;
   char *out;
+  IngamRestorePlan *plan; /* of a restore; or NULL */
 } Fixture;
 
 typedef struct
@@ -129,6 +131,7 @@ fixture_clear (Fixture *self)
   g_clear_pointer (&self->store, g_free);
   g_clear_pointer (&self->trash, g_free);
   g_clear_pointer (&self->out, g_free);
+  g_clear_pointer (&self->plan, ingam_restore_plan_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Fixture, fixture_clear)
@@ -674,6 +677,89 @@ prepare_replaced (Fixture *fixture)
   g_assert_no_error (error);
 }
 
+/* A whole restore: one that is lost, and one that has another key now. */
+
+static gboolean
+visit_memory (gpointer implementation,
+              IngamReaderVisit visit,
+              gpointer user_data,
+              GCancellable *cancellable,
+              GError **error)
+{
+  const IngamTestCertificate facts = { .serial = 9 };
+  g_autoptr (GBytes) certificate = ingam_test_certificate (&facts);
+  g_autoptr (GBytes) key = g_bytes_new ("the restored key", 16);
+  g_autofree char *sample_certificate = g_strconcat (sample_folder, "/signCert.der", NULL);
+  g_autofree char *sample_key = g_strconcat (sample_folder, "/signPri.key", NULL);
+
+  return visit ("KICA/USER/cn=lost/signCert.der", 0, certificate, user_data, error) &&
+         visit ("KICA/USER/cn=lost/signPri.key", 0, key, user_data, error) &&
+         visit (sample_certificate, 0, sample[INGAM_ROLE_SIGN_CERT], user_data, error) &&
+         visit (sample_key, 0, key, user_data, error);
+}
+
+static void
+free_memory (gpointer implementation)
+{
+}
+
+/* The plan is made on a disk that does not fail. */
+static void
+prepare_plan (Fixture *fixture)
+{
+  static const IngamReaderVtable vtable = { visit_memory, free_memory };
+  g_autoptr (GError) error = NULL;
+  GPtrArray *entries;
+
+  fixture->plan = ingam_restore_plan_new (ingam_reader_new (&vtable, NULL), fixture->store, NULL,
+                                          NULL, NULL, &error);
+  g_assert_no_error (error);
+  entries = ingam_restore_plan_get_entries (fixture->plan);
+  g_assert_cmpuint (entries->len, ==, 2);
+}
+
+static gboolean
+restore (Fixture *fixture, gboolean lost, gboolean different, GError **error)
+{
+  GPtrArray *entries = ingam_restore_plan_get_entries (fixture->plan);
+  g_autofree char *step = NULL;
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      IngamRestoreEntry *entry = g_ptr_array_index (entries, i);
+
+      entry->wanted = entry->state == INGAM_RESTORE_MISSING ? lost : different;
+    }
+  if (!ingam_restore_run (fixture->plan, fixture->trash, NOW, NULL, NULL, NULL, &step, error))
+    return FALSE;
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const IngamRestoreEntry *entry = g_ptr_array_index (entries, i);
+
+      if (!entry->error)
+        continue;
+      g_propagate_error (error, g_error_copy (entry->error));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+run_restore (Fixture *fixture, GError **error)
+{
+  return restore (fixture, TRUE, TRUE, error);
+}
+
+/* One that cannot be had does not keep the other from coming. */
+static void
+between_restore (Fixture *fixture, guint k)
+{
+  g_autoptr (GError) error = NULL;
+
+  restore (fixture, k == 1, k == 2, &error);
+  g_assert_no_error (error);
+}
+
 static gboolean
 run_undo (Fixture *fixture, GError **error)
 {
@@ -883,6 +969,7 @@ static const Scenario scenarios[] = {
   { "trash/record-an-import", NULL, run_record_import, NULL, 0, 20 },
   { "trash/undo-an-import", prepare_imported, run_undo, between_undo_import, 1, 60,
     .empties_trash = TRUE, .between_is_done = TRUE },
+  { "restore/all", prepare_plan, run_restore, between_restore, 2, 400, .brief = TRUE },
   { "restore/replace", NULL, run_trash_replace, NULL, 0, 200, .brief = TRUE },
   { "restore/undo", prepare_replaced, run_undo, NULL, 0, 150, .empties_trash = TRUE,
     .brief = TRUE },

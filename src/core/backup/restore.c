@@ -381,7 +381,7 @@ visit (const char *path, gint64 mtime, GBytes *bytes, gpointer user_data, GError
 
 /* All new ones or, when the disk fails in between, the first of them. */
 static void
-commit_additions (Carrying *self, GCancellable *cancellable)
+commit_additions (Carrying *self, const char *trash, GCancellable *cancellable, char **undo)
 {
   g_autoptr (GError) why = NULL;
   guint n_done = 0;
@@ -399,8 +399,9 @@ commit_additions (Carrying *self, GCancellable *cancellable)
         entry->error = g_error_copy (why);
       step (self);
     }
-  g_ptr_array_set_size (self->added, (int) n_done);
-  g_ptr_array_set_size (self->folders, (int) n_done);
+  ingam_trash_recover (trash, NULL);
+  if (n_done == 0)
+    g_clear_pointer (undo, g_free);
 }
 
 static void
@@ -421,26 +422,17 @@ exchange_all (
     }
 }
 
-/* The record for undo of what is new: by itself, or with the exchanges. */
+/* For undo, and before any of it is in its place: a run that dies can be taken back as well. */
 static gboolean
-record_additions (Carrying *self, const char *trash, gint64 now, char **ret_step, GError **error)
+note_additions (Carrying *self, const char *trash, gint64 now, char **ret_step, GError **error)
 {
-  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) credentials = g_ptr_array_new ();
 
   for (guint i = 0; i < self->added->len; i++)
-    {
-      IngamRestoreEntry *entry = g_ptr_array_index (self->added, i);
-      char id[65];
-
-      g_ptr_array_add (ids, g_strdup (ingam_credential_get_id (entry->credential, id)));
-    }
-  if (ids->len == 0)
-    return TRUE;
-  if (*ret_step != NULL)
-    return ingam_trash_record_import_in_step (trash, self->plan->store, self->folders, ids, now,
-                                              *ret_step, error);
-  return ingam_trash_record_import (trash, self->plan->store, self->folders, ids, now, ret_step,
-                                    error);
+    g_ptr_array_add (credentials, ((IngamRestoreEntry *) self->added->pdata[i])->credential);
+  return credentials->len == 0 ||
+         ingam_trash_note_additions (trash, self->plan->store, self->folders, credentials, now,
+                                     ret_step, error);
 }
 
 static gboolean
@@ -493,10 +485,10 @@ ingam_restore_run (IngamRestorePlan *self,
   if (!ingam_reader_visit (self->reader, visit, &carrying, cancellable, error))
     return FALSE;
   close_parcel (&carrying);
-  commit_additions (&carrying, cancellable);
+  if (!note_additions (&carrying, trash, now, &undo, error))
+    return FALSE;
+  commit_additions (&carrying, trash, cancellable, &undo);
   exchange_all (&carrying, trash, now, cancellable, &undo);
-  /* What cannot be undone is there all the same, and is said to be. */
-  record_additions (&carrying, trash, now, &undo, NULL);
   *ret_step = g_steal_pointer (&undo);
   return TRUE;
 }

@@ -4,6 +4,7 @@
  *   trash/<entry>/item/       the removed folder
  *   trash/<entry>/item.part/  the same while it is copied from another disk
  *   trash/<entry>/undo        where it is being copied back to on another disk
+ *   trash/<entry>/pending     its record was written before what it tells of
  *   trash/.gone-<entry>/      being removed
  *
  * <entry> is the time in UTC and a number: it sorts by time, and the next is always behind the last
@@ -19,6 +20,7 @@ G_BEGIN_DECLS
 #define INGAM_TRASH_ITEM "item"
 #define INGAM_TRASH_PART "item.part"
 #define INGAM_TRASH_UNDO "undo"
+#define INGAM_TRASH_PENDING "pending"
 #define INGAM_TRASH_GONE ".gone-"
 #define INGAM_TRASH_MAX_ENTRIES 100000
 #define INGAM_TRASH_MAX_ITEMS 20000 /* credentials in one import */

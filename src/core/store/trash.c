@@ -144,6 +144,28 @@ settle_undo (int trash, const char *name, int entry, const IngamTrashRecord *rec
     ingam_durable_remove (entry, INGAM_TRASH_UNDO, NULL);
 }
 
+/* A record that was written before what it tells of: when none of that came into the store, it
+ * tells of nothing. One that came is enough, since undoing passes by what is not there. */
+static void
+settle_pending (int trash, const char *name, int entry, const IngamTrashRecord *record)
+{
+  g_auto (IngamFd) store = ingam_write_open_store (record->store, FALSE, NULL);
+  gboolean none = store >= 0;
+
+  for (guint i = 0; none && i < record->items->len; i++)
+    {
+      const IngamTrashItem *item = g_ptr_array_index (record->items, i);
+      g_autoptr (GError) error = NULL;
+      g_auto (IngamFd) place = ingam_tree_open (store, item->folder, &error);
+
+      none = place < 0 && g_error_matches (error, INGAM_ERROR, INGAM_ERROR_NOT_FOUND);
+    }
+  if (none)
+    ingam_trash_drop_entry (trash, name);
+  else if (store >= 0)
+    ingam_durable_remove (entry, INGAM_TRASH_PENDING, NULL);
+}
+
 static void
 settle_entry (int trash, const char *name)
 {
@@ -157,8 +179,14 @@ settle_entry (int trash, const char *name)
       is_not_there (entry, INGAM_TRASH_ITEM))
     ingam_trash_drop_entry (trash, name);
   /* A record that cannot be read now may be the next time: left alone. */
-  if (!record || record->imported)
+  if (!record)
     return;
+  if (record->imported)
+    {
+      if (is_there (entry, INGAM_TRASH_PENDING))
+        settle_pending (trash, name, entry, record);
+      return;
+    }
   if (record->replaced && is_there (entry, INGAM_TRASH_ITEM))
     {
       ingam_trash_settle_replacement (trash, name, entry, record);
@@ -521,44 +549,25 @@ dup_name (const char *store, const char *folder, const char *id)
   return g_strndup (id, 8);
 }
 
-/* @group: of the step that it is a part of, or NULL. */
+/* Writes the record into an entry of its own. @pending: of what is still to come. */
 static gboolean
-record_import (const char *path,
-               const char *store,
-               GPtrArray *folders,
-               GPtrArray *ids,
-               gint64 now,
-               const char *group,
-               char **ret_entry,
-               GError **error)
+write_import (
+    const char *path, IngamTrashRecord *record, gboolean pending, char **ret_entry, GError **error)
 {
-  g_autofree char *absolute = g_canonicalize_filename (store, NULL);
-  g_autoptr (IngamTrashRecord) record = ingam_trash_record_new (absolute, now);
   g_autoptr (GPtrArray) names = NULL;
+  g_autoptr (GBytes) nothing = g_bytes_new (NULL, 0);
   g_autofree char *name = NULL;
-  g_auto (IngamFd) trash = -1;
+  g_auto (IngamFd) trash = ingam_trash_open (path, TRUE, error);
   g_auto (IngamFd) entry = -1;
 
-  if (ret_entry)
-    *ret_entry = NULL;
-  if (folders->len == 0)
-    return TRUE;
-  record->imported = TRUE;
-  record->group = g_strdup (group);
-  for (guint i = 0; i < folders->len && i < INGAM_TRASH_MAX_ITEMS; i++)
-    {
-      const char *folder = g_ptr_array_index (folders, i);
-      const char *id = g_ptr_array_index (ids, i);
-      g_autofree char *display = dup_name (absolute, folder, id);
-
-      ingam_trash_record_add (record, folder, id, display);
-    }
-  trash = ingam_trash_open (path, TRUE, error);
   names = trash < 0 ? NULL : ingam_trash_list_names (trash, error);
-  entry = names ? ingam_trash_make_entry (trash, names, now, &name, error) : -1;
+  entry = names ? ingam_trash_make_entry (trash, names, record->when, &name, error) : -1;
   if (entry < 0)
     return FALSE;
-  if (!ingam_trash_write_record (record, trash, entry, error))
+  if (pending && !record->group)
+    record->group = g_strdup (name);
+  if ((pending && !ingam_durable_create (entry, INGAM_TRASH_PENDING, nothing, error)) ||
+      !ingam_trash_write_record (record, trash, entry, error))
     {
       ingam_trash_drop_entry (trash, name);
       return FALSE;
@@ -577,24 +586,53 @@ ingam_trash_record_import (const char *path,
                            char **ret_entry,
                            GError **error)
 {
+  g_autofree char *absolute = g_canonicalize_filename (store, NULL);
+  g_autoptr (IngamTrashRecord) record = ingam_trash_record_new (absolute, now);
+
   g_return_val_if_fail (path && store && folders && ids && folders->len == ids->len, FALSE);
 
-  return record_import (path, store, folders, ids, now, NULL, ret_entry, error);
+  if (ret_entry)
+    *ret_entry = NULL;
+  if (folders->len == 0)
+    return TRUE;
+  record->imported = TRUE;
+  for (guint i = 0; i < folders->len && i < INGAM_TRASH_MAX_ITEMS; i++)
+    {
+      const char *folder = g_ptr_array_index (folders, i);
+      const char *id = g_ptr_array_index (ids, i);
+      g_autofree char *display = dup_name (absolute, folder, id);
+
+      ingam_trash_record_add (record, folder, id, display);
+    }
+  return write_import (path, record, FALSE, ret_entry, error);
 }
 
 gboolean
-ingam_trash_record_import_in_step (const char *path,
-                                   const char *store,
-                                   GPtrArray *folders,
-                                   GPtrArray *ids,
-                                   gint64 now,
-                                   const char *step,
-                                   GError **error)
+ingam_trash_note_additions (const char *path,
+                            const char *store,
+                            GPtrArray *folders,
+                            GPtrArray *credentials,
+                            gint64 now,
+                            char **ret_step,
+                            GError **error)
 {
-  g_return_val_if_fail (path && store && folders && ids && folders->len == ids->len, FALSE);
-  g_return_val_if_fail (step != NULL, FALSE);
+  g_autofree char *absolute = g_canonicalize_filename (store, NULL);
+  g_autoptr (IngamTrashRecord) record = ingam_trash_record_new (absolute, now);
 
-  return record_import (path, store, folders, ids, now, step, NULL, error);
+  g_return_val_if_fail (path && store && folders && credentials && ret_step, FALSE);
+  g_return_val_if_fail (folders->len == credentials->len && folders->len > 0, FALSE);
+
+  record->imported = TRUE;
+  for (guint i = 0; i < folders->len && i < INGAM_TRASH_MAX_ITEMS; i++)
+    {
+      IngamCredential *credential = g_ptr_array_index (credentials, i);
+      char id[65];
+
+      ingam_trash_record_add (record, g_ptr_array_index (folders, i),
+                              ingam_credential_get_id (credential, id),
+                              ingam_credential_get_name (credential));
+    }
+  return write_import (path, record, TRUE, ret_step, error);
 }
 
 /* Listing. */

@@ -76,14 +76,16 @@ gboolean ingam_trash_replace (const char *trash,
                               gint64 now,
                               char **step,
                               GError **error);
-/* An import that is a part of such a step. */
-gboolean ingam_trash_record_import_in_step (const char *trash,
-                                            const char *store,
-                                            GPtrArray *folders,
-                                            GPtrArray *ids,
-                                            gint64 now,
-                                            const char *step,
-                                            GError **error);
+/* Begins such a step with what is about to be added (@credentials: of IngamCredential, as they are
+ * elsewhere; @folders: of char*, where each will lie), so that a run that dies can be undone too.
+ * When none of them came, ingam_trash_recover() forgets it, now or at the next start. */
+gboolean ingam_trash_note_additions (const char *trash,
+                                     const char *store,
+                                     GPtrArray *folders,
+                                     GPtrArray *credentials,
+                                     gint64 now,
+                                     char **ret_step,
+                                     GError **error);
 
 /* Finishes or undoes what a dead run left; part of every function here but the list. */
 gboolean ingam_trash_recover (const char *trash, GError **error);
