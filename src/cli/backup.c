@@ -65,20 +65,6 @@ progress_cb (IngamBackupPhase phase, guint done, guint total, gpointer user_data
     ingam_progress_update_cb (done / KIB_IN_MIB, total / KIB_IN_MIB, run->progress);
 }
 
-/* The given passphrase, where the run will look for it. */
-static gboolean
-put_given (Run *run, const char *slot, GError **error)
-{
-  g_autoptr (IngamSecret) passphrase = ingam_opener_parse (run->given, slot, error);
-  g_autoptr (GAsyncResult) result = NULL;
-
-  if (!passphrase)
-    return FALSE;
-  ingam_keyring_store_async (run->keyring, slot, "", passphrase, INGAM_KEYRING_QUIETLY, NULL,
-                             ingam_await_cb, &result);
-  return ingam_keyring_store_finish (run->keyring, ingam_await (&result), error);
-}
-
 /* Once, and only where a person sits: never into a log or a pipe. */
 static void
 show_passphrase (Run *run)
@@ -109,23 +95,46 @@ show_passphrase (Run *run)
     ingam_output_note (error->message);
 }
 
-/* --- a keyring that lost or changed the passphrase, with somebody there who has the sheet --- */
+/* --- a passphrase that is handed in or typed --- */
+
+static gboolean
+check_mark (Run *run, IngamSecret *passphrase, IngamError code, GError **error)
+{
+  g_autofree char *mark = ingam_passphrase_dup_mark (passphrase);
+
+  if (!run->mark || g_str_equal (mark, run->mark))
+    return TRUE;
+  g_set_error (error, INGAM_ERROR, (int) code,
+               _ ("This is another backup passphrase (mark %s) than that of your earlier backups "
+                  "(mark %s)."),
+               mark, run->mark);
+  return FALSE;
+}
+
+/* The given passphrase, where the run will look for it. */
+static gboolean
+put_given (Run *run, const char *slot, GError **error)
+{
+  g_autoptr (IngamSecret) passphrase = ingam_opener_parse (run->given, slot, error);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  if (!passphrase || (g_str_equal (slot, INGAM_KEYRING_SLOT_BACKUP) &&
+                      !check_mark (run, passphrase, INGAM_ERROR_UNVERIFIED, error)))
+    return FALSE;
+  ingam_keyring_store_async (run->keyring, slot, "", passphrase, INGAM_KEYRING_QUIETLY, NULL,
+                             ingam_await_cb, &result);
+  return ingam_keyring_store_finish (run->keyring, ingam_await (&result), error);
+}
 
 static gboolean
 adopt (IngamSecret *passphrase, gpointer user_data, GError **error)
 {
   Run *run = user_data;
-  g_autofree char *mark = ingam_passphrase_dup_mark (passphrase);
   g_autoptr (GAsyncResult) result = NULL;
 
-  if (!g_str_equal (mark, run->mark))
-    {
-      g_set_error (error, INGAM_ERROR, INGAM_ERROR_WRONG_PASSWORD,
-                   _ ("This is another backup passphrase (mark %s) than that of your earlier "
-                      "backups (mark %s)."),
-                   mark, run->mark);
-      return FALSE;
-    }
+  /* Another one may be right: the person is asked again. */
+  if (!check_mark (run, passphrase, INGAM_ERROR_WRONG_PASSWORD, error))
+    return FALSE;
   ingam_backup_adopt_passphrase_async (run->journal, run->keyring, INGAM_KEYRING_SLOT_BACKUP,
                                        passphrase, run->cli->cancellable, ingam_await_cb, &result);
   return ingam_backup_adopt_passphrase_finish (ingam_await (&result), error);

@@ -28,7 +28,8 @@ static const struct
                                    N_ ("Take the certificate password, or a backup’s passphrase, "
                                        "from the first "
                                        "line") },
-  [INGAM_OPTION_PASSWORD_FD] = { "password-fd", "N", N_ ("The same from a descriptor") },
+  [INGAM_OPTION_PASSWORD_FD] = { "password-fd", "N",
+                                 N_ ("Take it from the next line of a descriptor") },
   [INGAM_OPTION_NEW_PASSWORD_FILE] = { "new-password-file", "FILE",
                                        N_ ("Take the new password from the first line") },
   [INGAM_OPTION_NEW_PASSWORD_FD] = { "new-password-fd", "N",

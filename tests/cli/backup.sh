@@ -53,7 +53,7 @@ ok 'words for a person' eval 'status_is 0 && says ✓ && says "$n certificates" 
 ctl backup
 ok 'a place that was named is not remembered' refuses 6
 ctl backup --to place --password-file other
-ok 'another passphrase than before is no verified backup' refuses 9
+ok 'another passphrase than before is no verified backup' eval 'refuses 9 && warns B0-F0-DD'
 
 "$TOOLS/place-writer" "$XDG_DATA_HOME/ingam" "$scratch/place"
 "$TOOLS/place-writer" "$XDG_DATA_HOME/ingam" "$scratch/gone/away"
