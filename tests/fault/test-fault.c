@@ -745,14 +745,14 @@ restore (Fixture *fixture, gboolean lost, gboolean different, GError **error)
 }
 
 static gboolean
-run_restore (Fixture *fixture, GError **error)
+run_restore_of_two (Fixture *fixture, GError **error)
 {
   return restore (fixture, TRUE, TRUE, error);
 }
 
 /* One that cannot be had does not keep the other from coming. */
 static void
-between_restore (Fixture *fixture, guint k)
+between_restore_of_two (Fixture *fixture, guint k)
 {
   g_autoptr (GError) error = NULL;
 
@@ -969,7 +969,8 @@ static const Scenario scenarios[] = {
   { "trash/record-an-import", NULL, run_record_import, NULL, 0, 20 },
   { "trash/undo-an-import", prepare_imported, run_undo, between_undo_import, 1, 60,
     .empties_trash = TRUE, .between_is_done = TRUE },
-  { "restore/all", prepare_plan, run_restore, between_restore, 2, 400, .brief = TRUE },
+  { "restore/all", prepare_plan, run_restore_of_two, between_restore_of_two, 2, 400,
+    .brief = TRUE },
   { "restore/replace", NULL, run_trash_replace, NULL, 0, 200, .brief = TRUE },
   { "restore/undo", prepare_replaced, run_undo, NULL, 0, 150, .empties_trash = TRUE,
     .brief = TRUE },
