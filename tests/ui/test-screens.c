@@ -666,6 +666,12 @@ show_guide (IngamGuideTopic topic, const char *name)
 }
 
 static GtkWidget *
+show_guide_backup (void)
+{
+  return show_guide (INGAM_GUIDE_BACKUP, NULL);
+}
+
+static GtkWidget *
 show_guide_contents (void)
 {
   return show_guide (INGAM_GUIDE_CONTENTS, NULL);
@@ -1329,6 +1335,7 @@ static const Screen screens[] = {
   { "export-as-a-folder", show_export_folder, TRUE },
   { "export-file", show_export_file, TRUE },
   { "export-for-a-drag", show_export_for_a_drag, TRUE },
+  { "guide-backup", show_guide_backup, FALSE },
   { "guide-contents", show_guide_contents, TRUE },
   { "guide-getting", show_guide_getting, TRUE },
   { "guide-lost", show_guide_lost, TRUE },

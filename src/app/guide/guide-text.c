@@ -17,9 +17,13 @@
 /* --- all topics --- */
 
 static const IngamGuideItem contents_topics[] = {
-  { .topic = INGAM_GUIDE_GETTING },   { .topic = INGAM_GUIDE_RENEWAL },
-  { .topic = INGAM_GUIDE_MOVING },    { .topic = INGAM_GUIDE_LOST },
-  { .topic = INGAM_GUIDE_QUESTIONS }, { NULL },
+  { .topic = INGAM_GUIDE_GETTING },
+  { .topic = INGAM_GUIDE_RENEWAL },
+  { .topic = INGAM_GUIDE_MOVING },
+  { .topic = INGAM_GUIDE_LOST },
+  { .topic = INGAM_GUIDE_BACKUP },
+  { .topic = INGAM_GUIDE_QUESTIONS },
+  { NULL },
 };
 
 static const IngamGuideSection contents[] = {
@@ -305,6 +309,57 @@ static const IngamGuideSection questions[] = {
   { NULL },
 };
 
+/* --- backups --- */
+
+static const IngamGuideItem backup_what[] = {
+  { N_ ("One file with all of your certificates"),
+    N_ ("It is sealed, and no name can be seen from outside. It goes where you choose: a USB "
+        "drive, another folder, a place on the network.") },
+  { N_ ("It counts once it was read back"),
+    N_ ("After writing, Ingam opens it with the passphrase from your keyring and compares every "
+        "byte. Only then does it say that there is a backup.") },
+  { N_ ("The backup passphrase is made by Ingam"),
+    N_ ("It lies in this computer's keyring, which is gone when the computer is. Print the "
+        "recovery sheet and keep it somewhere else.") },
+  { N_ ("The certificate password stays what it was"),
+    N_ ("A backup does not hold it, and after restoring you use the one of the day of the "
+        "backup.") },
+  { NULL },
+};
+
+static const IngamGuideItem backup_without[] = {
+  { N_ ("Find the newest file"), N_ ("Its name begins with ingam and has the date in it.") },
+  { N_ ("Open it with the backup passphrase"),
+    N_ ("With 7-Zip or Bandizip on Windows, Keka on a Mac, 7z on Linux. Windows Explorer cannot "
+        "open it.") },
+  { N_ ("Open the ZIP inside"),
+    N_ ("It asks for nothing. README.txt in it says in Korean and English what goes where.") },
+  { N_ ("Put the folder NPKI where your programs look for it"),
+    N_ ("On Linux into your home folder, on Windows at the top of a USB drive.") },
+  { NULL },
+};
+
+static const IngamGuideItem backup_format[] = {
+  { N_ ("A ZIP with AES-256"),
+    N_ ("The one that WinZip began with (AE-2), so that many programs can open it, also in ten "
+        "years.") },
+  { N_ ("Its weak point, and the answer to it"),
+    N_ ("The format makes it cheap to try out passphrases: 1,000 rounds of PBKDF2 and no more. "
+        "So Ingam makes a passphrase of 133 random bits, which nobody finds by trying, and does "
+        "not let you choose a shorter one.") },
+  { N_ ("What the keyring protects from"),
+    N_ ("From a stolen disk and from who finds the backup. Not from other programs that you run "
+        "while you are logged in.") },
+  { NULL },
+};
+
+static const IngamGuideSection backup[] = {
+  { N_ ("What a Backup Is"), INGAM_GUIDE_POINTS, backup_what },
+  { N_ ("Opening One without Ingam"), INGAM_GUIDE_STEPS, backup_without },
+  { N_ ("How It Is Sealed"), INGAM_GUIDE_POINTS, backup_format },
+  { NULL },
+};
+
 static const IngamGuideText texts[INGAM_GUIDE_N] = {
   [INGAM_GUIDE_CONTENTS] = {
     .word = "contents",
@@ -351,6 +406,14 @@ static const IngamGuideText texts[INGAM_GUIDE_N] = {
     .summary = N_ ("What to do first"),
     .lead = N_ ("Before anything else, see to it that nobody else can use it."),
     .sections = lost,
+  },
+  [INGAM_GUIDE_BACKUP] = {
+    .word = "backup",
+    .icon = "ingam-locked-symbolic",
+    .title = N_ ("Backups"),
+    .summary = N_ ("How they are sealed, and how to open one anywhere"),
+    .lead = N_ ("A lost certificate can be had again; a day without it is lost for good."),
+    .sections = backup,
   },
   [INGAM_GUIDE_QUESTIONS] = {
     .word = "questions",
