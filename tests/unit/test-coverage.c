@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "core/backup/coverage.h"
+#include "support/journal-file.h"
 #include "support/sample.h"
 
 #include <glib/gstdio.h>
@@ -34,7 +35,7 @@ static void
 tear_down (Fixture *self, gconstpointer data)
 {
   ingam_destination_unref (self->place);
-  g_object_unref (self->journal);
+  g_clear_object (&self->journal);
   g_object_unref (self->credential);
   g_free (self->folder);
   ingam_scratch_free (self->share);
@@ -149,6 +150,29 @@ test_a_changed_key_is_not_covered (Fixture *self, gconstpointer data)
   g_assert_cmpint (coverage.earlier, ==, VERIFIED);
 }
 
+/* Whoever asks may let the journal go as soon as the answer is there. */
+static void
+test_an_answer_holds_nothing_back (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  IngamCoverage coverage = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  add_place (self);
+  record_backup (self);
+  ingam_coverage_read_async (self->journal, self->store, self->credential, NULL,
+                             ingam_test_keep_result, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (ingam_coverage_read_finish (result, &coverage, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (coverage.verified, ==, VERIFIED);
+  g_clear_object (&result);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (g_steal_pointer (&self->journal));
+}
+
 #define ADD(name, function) \
   g_test_add ("/coverage/" name, Fixture, NULL, set_up, function, tear_down)
 
@@ -160,5 +184,6 @@ main (int argc, char **argv)
   ADD ("a-place-alone-is-no-backup", test_a_place_alone_is_no_backup);
   ADD ("the-very-files", test_the_very_files_are_covered);
   ADD ("a-changed-key", test_a_changed_key_is_not_covered);
+  ADD ("an-answer-holds-nothing-back", test_an_answer_holds_nothing_back);
   return g_test_run ();
 }

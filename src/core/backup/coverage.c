@@ -58,7 +58,7 @@ ingam_coverage_read (IngamJournal *journal,
 static void
 read_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
-  Question *question = task_data;
+  const Question *question = task_data;
   IngamCoverage *coverage = g_new0 (IngamCoverage, 1);
   GError *error = NULL;
 
@@ -72,6 +72,20 @@ read_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *can
     }
 }
 
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) outer = user_data;
+  GError *error = NULL;
+  IngamCoverage *coverage = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (coverage != NULL)
+    g_task_return_pointer (outer, coverage, g_free);
+  else
+    g_task_return_error (outer, error);
+}
+
+/* The thread's task borrows everything from the one that answers: see journal.c. */
 void
 ingam_coverage_read_async (IngamJournal *journal,
                            const char *store,
@@ -80,18 +94,24 @@ ingam_coverage_read_async (IngamJournal *journal,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  Question *question = g_new0 (Question, 1);
+  g_autoptr (GTask) inner = NULL;
+  Question *question;
+  GTask *outer;
 
   g_return_if_fail (INGAM_IS_JOURNAL (journal));
   g_return_if_fail (store != NULL && INGAM_IS_CREDENTIAL (credential));
 
+  question = g_new0 (Question, 1);
   question->journal = g_object_ref (journal);
   question->store = g_strdup (store);
   question->credential = g_object_ref (credential);
-  g_task_set_source_tag (task, ingam_coverage_read_async);
-  g_task_set_task_data (task, question, question_free);
-  g_task_run_in_thread (task, read_thread);
+  outer = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (outer, ingam_coverage_read_async);
+  g_task_set_task_data (outer, question, question_free);
+  inner = g_task_new (NULL, NULL, read_cb, outer);
+  g_task_set_source_tag (inner, ingam_coverage_read_async);
+  g_task_set_task_data (inner, question, NULL);
+  g_task_run_in_thread (inner, read_thread);
 }
 
 gboolean

@@ -23,7 +23,7 @@ gboolean ingam_coverage_read (IngamJournal *journal,
                               IngamCoverage *ret_coverage,
                               GError **error);
 
-/* Async face. CANCELLED once @cancellable is, whatever was found. */
+/* Async face. G_IO_ERROR_CANCELLED once @cancellable is, whatever was found. */
 void ingam_coverage_read_async (IngamJournal *journal,
                                 const char *store,
                                 IngamCredential *credential,
