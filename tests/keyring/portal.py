@@ -34,7 +34,8 @@ def called(bus, sender, _path, _interface, _method, arguments, invocation):
     os.write(fd, b"0123456789abcdef" * 4)
     os.close(fd)
     invocation.return_value(GLib.Variant("(o)", (path,)))
-    GLib.idle_add(answer, bus, sender, path, sys.argv[1])
+    # libsecret 0.20 listens only once it has the reply; a real portal takes longer than that as well.
+    GLib.timeout_add(300, answer, bus, sender, path, sys.argv[1])
 
 
 def main():
