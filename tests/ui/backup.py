@@ -169,6 +169,20 @@ class Story:
         self.arrive(plain("_Done"), "restored")
         until(lambda: self.hand.sees(MAIN, HOLDER), "the certificate in the list")
 
+    def break_place(self):
+        """What cannot be written any more is said once, where it is seen; and taken back when it works again."""
+        sentence = words("The last backup did not work. %s").partition("%s")[0].strip()
+        os.rename(self.place, self.place + ".away")
+        with open(self.place, "w", encoding="utf-8"):
+            pass
+        until(lambda: self.hand.sees(MAIN, sentence), "the failure in the list's window")
+        self.desk.shoot("failure")
+        os.remove(self.place)
+        os.rename(self.place + ".away", self.place)
+        self.hand.press(MAIN, plain("_View"), BUTTON)
+        self.hand.press(WINDOW, plain("_Back Up Now"), BUTTON)
+        until(lambda: not self.hand.sees(MAIN, sentence), "the failure to be taken back")
+
 
 def tell(hand, command, ctl):
     story = Story(hand, command, ctl)
@@ -186,6 +200,8 @@ def tell(hand, command, ctl):
     yield "backed-up-by-itself"
     story.restore(n)
     yield "restored"
+    story.break_place()
+    yield "failure-said-and-taken-back"
 
 
 WAYS = {"keyboard": Typist, "mouse": Pointer}

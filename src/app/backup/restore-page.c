@@ -296,26 +296,29 @@ show_plan (IngamRestorePage *self)
 }
 
 static int
-compare_cb (gconstpointer a, gconstpointer b, gpointer user_data)
+compare_cb (gconstpointer a, gconstpointer b)
 {
-  return ingam_restore_item_compare ((gpointer) a, (gpointer) b);
+  return ingam_restore_item_compare (*(gpointer *) a, *(gpointer *) b);
 }
 
+/* In order before the list sees it: sorted afterwards, it would stay with what was first before. */
 static void
 fill (IngamRestorePage *self)
 {
   GPtrArray *entries = ingam_restore_plan_get_entries (self->plan);
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
 
-  g_list_store_remove_all (self->items);
   for (guint i = 0; i < entries->len; i++)
     {
-      g_autoptr (IngamRestoreItem) item = ingam_restore_item_new (g_ptr_array_index (entries, i));
+      IngamRestoreItem *item = ingam_restore_item_new (g_ptr_array_index (entries, i));
 
       g_signal_connect_object (item, "changed", G_CALLBACK (update_choice), self,
                                G_CONNECT_SWAPPED);
-      g_list_store_append (self->items, item);
+      g_ptr_array_add (items, item);
     }
-  g_list_store_sort (self->items, compare_cb, NULL);
+  g_ptr_array_sort (items, compare_cb);
+  g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)),
+                       items->pdata, items->len);
 }
 
 /* --- reading --- */

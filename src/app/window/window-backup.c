@@ -41,7 +41,7 @@ auto_failed_cb (IngamWindow *self, const char *sentence)
   gtk_widget_set_visible (self->backup_bar, TRUE);
   if (self->backup_window == NULL)
     ingam_window_show_toast (self, _ ("The certificates could not be backed up"), _ ("_View"),
-                             "win.backup", NULL);
+                             "win.backup-state", NULL);
 }
 
 static void
@@ -153,6 +153,13 @@ backup_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   show_page (INGAM_WINDOW (widget), NULL);
 }
 
+/* Whatever the window of backups shows: there is something to be seen. */
+static void
+backup_state_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  show_page (INGAM_WINDOW (widget), "state");
+}
+
 static void
 restore_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
@@ -174,5 +181,6 @@ ingam_window_install_backup_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.back-up-now", NULL, back_up_now_cb);
   gtk_widget_class_install_action (widget_class, "win.backup", NULL, backup_cb);
+  gtk_widget_class_install_action (widget_class, "win.backup-state", NULL, backup_state_cb);
   gtk_widget_class_install_action (widget_class, "win.restore", NULL, restore_cb);
 }
