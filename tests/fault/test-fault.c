@@ -658,14 +658,21 @@ run_trash_replace (Fixture *fixture, GError **error)
   g_autoptr (IngamFolderFiles) seen = read_seen (fixture, error);
   g_autoptr (GBytes) bytes = g_bytes_new ("the new key", 11);
   g_autofree char *step = NULL;
+  g_autoptr (GPtrArray) replacements = g_ptr_array_new ();
   GBytes *files[INGAM_ROLE_N] = { NULL };
+  IngamTrashReplacement replacement = { .existing = sample_credential, .files = files };
 
   if (!seen)
     return FALSE;
   memcpy (files, seen->files, sizeof files);
   files[INGAM_ROLE_SIGN_KEY] = bytes;
-  return ingam_trash_replace (fixture->trash, fixture->store, sample_credential, files, NOW, &step,
-                              error);
+  g_ptr_array_add (replacements, &replacement);
+  if (!ingam_trash_replace_many (fixture->trash, fixture->store, replacements, NOW, NULL, NULL,
+                                 NULL, &step, error))
+    return FALSE;
+  if (replacement.error)
+    g_propagate_error (error, replacement.error);
+  return replacement.done;
 }
 
 static void

@@ -405,20 +405,38 @@ commit_additions (Carrying *self, const char *trash, GCancellable *cancellable, 
 }
 
 static void
-exchange_all (
-    Carrying *self, const char *trash, gint64 now, GCancellable *cancellable, char **ret_step)
+exchanged_cb (guint done, guint total, gpointer user_data)
 {
+  step (user_data);
+}
+
+/* Where none could be tried, each says why: the new ones are in their places by now. */
+static void
+exchange_all (Carrying *self, const char *trash, gint64 now, GCancellable *cancellable, char **undo)
+{
+  g_autoptr (GError) why = NULL;
+  g_autoptr (GPtrArray) replacements = g_ptr_array_new_with_free_func (g_free);
+
+  if (self->exchanges->len == 0)
+    return;
   for (guint i = 0; i < self->exchanges->len; i++)
     {
       Parcel *parcel = g_ptr_array_index (self->exchanges, i);
-      IngamRestoreEntry *entry = parcel->entry;
+      IngamTrashReplacement *replacement = g_new0 (IngamTrashReplacement, 1);
 
-      if (g_cancellable_is_cancelled (cancellable))
-        g_set_error_literal (&entry->error, INGAM_ERROR, INGAM_ERROR_CANCELLED, _ ("Cancelled."));
-      else
-        entry->done = ingam_trash_replace (trash, self->plan->store, entry->existing, parcel->files,
-                                           now, ret_step, &entry->error);
-      step (self);
+      replacement->existing = parcel->entry->existing;
+      replacement->files = parcel->files;
+      g_ptr_array_add (replacements, replacement);
+    }
+  ingam_trash_replace_many (trash, self->plan->store, replacements, now, exchanged_cb, self,
+                            cancellable, undo, &why);
+  for (guint i = 0; i < self->exchanges->len; i++)
+    {
+      Parcel *parcel = g_ptr_array_index (self->exchanges, i);
+      IngamTrashReplacement *replacement = g_ptr_array_index (replacements, i);
+
+      parcel->entry->done = replacement->done;
+      parcel->entry->error = why ? g_error_copy (why) : replacement->error;
     }
 }
 

@@ -22,6 +22,8 @@ gboolean ingam_trash_copy_part (int source, int entry, GPtrArray **ret_copied, G
 void ingam_trash_drop_entry (int trash, const char *name);
 /* Whether a folder of a store is byte for byte the item of an entry, and on its disk. */
 gboolean ingam_trash_is_in_store (int store, const char *folder, int entry, const char *item);
+/* TRUE with CANCELLED. */
+gboolean ingam_trash_is_cancelled (GCancellable *cancellable, GError **error);
 gboolean ingam_trash_require_store (const char *store, gboolean create, GError **error);
 
 /* --- trash-replace.c --- */

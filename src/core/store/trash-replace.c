@@ -85,39 +85,28 @@ drop_if_unchanged (int trash,
     ingam_trash_drop_entry (trash, name);
 }
 
-gboolean
-ingam_trash_replace (const char *path,
-                     const char *store,
-                     IngamCredential *existing,
-                     GBytes *const files[INGAM_ROLE_N],
-                     gint64 now,
-                     char **step,
-                     GError **error)
+static gboolean
+replace_one (int trash,
+             GPtrArray *names,
+             const char *store,
+             const IngamTrashReplacement *replacement,
+             gint64 now,
+             char **step,
+             GError **error)
 {
-  g_autofree char *absolute = g_canonicalize_filename (store, NULL);
-  g_autoptr (IngamTrashRecord) record = NULL;
-  g_autoptr (GPtrArray) names = NULL;
-  g_autoptr (IngamWrite) write = NULL;
-  g_autoptr (IngamFolderFiles) seen = NULL;
+  g_autoptr (IngamTrashRecord) record = ingam_trash_dup_record (store, replacement->existing, now);
+  g_autoptr (IngamFolderFiles) seen = ingam_scan_read_files (store, replacement->existing, error);
+  g_autoptr (IngamWrite) write = seen ? ingam_write_begin (store, error) : NULL;
   g_autofree char *name = NULL;
-  g_auto (IngamFd) trash = -1;
   g_auto (IngamFd) entry = -1;
 
-  g_return_val_if_fail (path && store && INGAM_IS_CREDENTIAL (existing), FALSE);
-  g_return_val_if_fail (files && step, FALSE);
-
-  record = ingam_trash_dup_record (absolute, existing, now);
   record->replaced = TRUE;
-  seen = ingam_scan_read_files (absolute, existing, error);
-  trash = seen ? ingam_trash_open (path, TRUE, error) : -1;
-  names = trash < 0 ? NULL : ingam_trash_list_names (trash, error);
-  write = names ? ingam_write_begin (absolute, error) : NULL;
   entry = write ? ingam_trash_make_entry (trash, names, now, &name, error) : -1;
   if (entry < 0)
     return FALSE;
   record->group = g_strdup (*step ? *step : name);
   if (keep_copy (write, record, trash, entry, error) &&
-      exchange (write, g_ptr_array_index (record->items, 0), seen, files, error))
+      exchange (write, g_ptr_array_index (record->items, 0), seen, replacement->files, error))
     {
       if (!*step)
         *step = g_steal_pointer (&name);
@@ -125,6 +114,40 @@ ingam_trash_replace (const char *path,
     }
   drop_if_unchanged (trash, name, record, seen);
   return FALSE;
+}
+
+gboolean
+ingam_trash_replace_many (const char *path,
+                          const char *store,
+                          GPtrArray *replacements,
+                          gint64 now,
+                          IngamProgressFunc progress,
+                          gpointer user_data,
+                          GCancellable *cancellable,
+                          char **step,
+                          GError **error)
+{
+  g_autofree char *absolute = g_canonicalize_filename (store, NULL);
+  g_autoptr (GPtrArray) names = NULL;
+  g_auto (IngamFd) trash = -1;
+
+  g_return_val_if_fail (path && store && replacements && step, FALSE);
+
+  trash = ingam_trash_open (path, TRUE, error);
+  names = trash < 0 ? NULL : ingam_trash_list_names (trash, error);
+  if (!names)
+    return FALSE;
+  for (guint i = 0; i < replacements->len; i++)
+    {
+      IngamTrashReplacement *replacement = g_ptr_array_index (replacements, i);
+
+      if (!ingam_trash_is_cancelled (cancellable, &replacement->error))
+        replacement->done =
+            replace_one (trash, names, absolute, replacement, now, step, &replacement->error);
+      if (progress)
+        progress (i + 1, replacements->len, user_data);
+    }
+  return TRUE;
 }
 
 /* --- settled, and undone --- */

@@ -469,8 +469,8 @@ ingam_trash_remove (const char *path,
   return TRUE;
 }
 
-static gboolean
-is_cancelled (GCancellable *cancellable, GError **error)
+gboolean
+ingam_trash_is_cancelled (GCancellable *cancellable, GError **error)
 {
   if (!g_cancellable_is_cancelled (cancellable))
     return FALSE;
@@ -517,7 +517,7 @@ ingam_trash_remove_many (const char *path,
       g_autofree char *name = NULL;
       GError *local = NULL;
 
-      if (!is_cancelled (cancellable, &local) &&
+      if (!ingam_trash_is_cancelled (cancellable, &local) &&
           remove_one (trash, names, record, &group, &name, &local))
         {
           g_free (last);

@@ -66,16 +66,28 @@ gboolean ingam_trash_record_import (const char *trash,
                                     char **ret_entry,
                                     GError **error);
 
-/* Gives a credential of the store other files of its own (all of them: NULL is none), keeping it as
- * it was in the trash: a step that undo takes back. *@step: NULL begins one, else it is a part of
- * that; out: its name. CHANGED when another program changed the credential meanwhile. */
-gboolean ingam_trash_replace (const char *trash,
-                              const char *store,
-                              IngamCredential *existing,
-                              GBytes *const files[INGAM_ROLE_N],
-                              gint64 now,
-                              char **step,
-                              GError **error);
+/* One credential of a store that is to have other files of its own. */
+typedef struct
+{
+  IngamCredential *existing; /* borrowed */
+  GBytes *const *files;      /* by role, all of them: NULL is none; borrowed */
+  gboolean done;
+  GError *error; /* why not; owned by the caller */
+} IngamTrashReplacement;
+
+/* Gives them their files, keeping each as it was in the trash: a step that undo takes back. One
+ * that cannot be does not keep the others from it: it has its error (CHANGED when another program
+ * changed it meanwhile, CANCELLED when its turn did not come). *@step: NULL begins one, else they
+ * are a part of that; out: its name. FALSE: nothing could be tried. */
+gboolean ingam_trash_replace_many (const char *trash,
+                                   const char *store,
+                                   GPtrArray *replacements, /* of IngamTrashReplacement */
+                                   gint64 now,
+                                   IngamProgressFunc progress,
+                                   gpointer user_data,
+                                   GCancellable *cancellable,
+                                   char **step,
+                                   GError **error);
 /* Begins such a step with what is about to be added (@credentials: of IngamCredential, as they are
  * elsewhere; @folders: of char*, where each will lie), so that a run that dies can be undone too.
  * When none of them came, ingam_trash_recover() forgets it, now or at the next start. */
