@@ -14,62 +14,101 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* A folder of the tree that is open. */
+typedef struct
+{
+  char *path; /* relative; NULL: none */
+  IngamFd fd;
+} Level;
+
+/* A store is ten thousand folders in one: that stays open beside the last of them, and the next one
+ * costs two calls. */
 typedef struct
 {
   IngamFd root;
-  char *path;     /* of the folder that is open, relative */
-  IngamFd folder; /* the same */
+  Level above;
+  Level folder;
   IngamContentsBuilder *builder;
 } Tree;
+
+static void
+level_close (Level *self)
+{
+  g_clear_pointer (&self->path, g_free);
+  ingam_fd_clear (&self->fd);
+}
+
+/* Takes @fd. */
+static void
+level_set (Level *self, const char *path, IngamFd fd)
+{
+  level_close (self);
+  self->path = g_strdup (path);
+  self->fd = fd;
+}
 
 static void
 tree_clear (Tree *self)
 {
   ingam_fd_clear (&self->root);
-  ingam_fd_clear (&self->folder);
-  g_clear_pointer (&self->path, g_free);
+  level_close (&self->above);
+  level_close (&self->folder);
   g_clear_pointer (&self->builder, ingam_contents_builder_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Tree, tree_clear)
 
-/* One component after the other, never through a link. Files of one folder follow one another, so
- * the last one stays open. */
+static IngamFd
+enter_one (int above, const char *name, gboolean create, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (!create || ingam_durable_make_folder (above, name, &local) ||
+      g_error_matches (local, INGAM_ERROR, INGAM_ERROR_ALREADY_HERE))
+    return ingam_durable_open_subfolder (above, name, FALSE, error);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return -1;
+}
+
+/* From the root, one component after the other, never through a link. */
 static gboolean
-enter (Tree *self, const char *path, gboolean create, GError **error)
+enter_above (Tree *self, const char *path, gboolean create, GError **error)
 {
   g_auto (GStrv) parts = NULL;
-  g_auto (IngamFd) at = -1;
+  IngamFd at;
 
-  if (self->path != NULL && g_str_equal (self->path, path))
+  if (self->above.path != NULL && g_str_equal (self->above.path, path))
     return TRUE;
-  g_clear_pointer (&self->path, g_free);
-  ingam_fd_clear (&self->folder);
   at = ingam_durable_reopen_folder (self->root, error);
-  parts = g_strsplit (path, "/", -1);
+  parts = g_strsplit (g_str_equal (path, ".") ? "" : path, "/", -1);
   for (char **part = parts; at >= 0 && *part; part++)
     {
-      g_autoptr (GError) local = NULL;
-      IngamFd next;
+      IngamFd next = enter_one (at, *part, create, error);
 
-      if (g_str_equal (*part, "."))
-        continue;
-      if (create && !ingam_durable_make_folder (at, *part, &local) &&
-          !g_error_matches (local, INGAM_ERROR, INGAM_ERROR_ALREADY_HERE))
-        {
-          g_propagate_error (error, g_steal_pointer (&local));
-          return FALSE;
-        }
-      next = ingam_durable_open_subfolder (at, *part, FALSE, error);
       ingam_fd_clear (&at);
       at = next;
     }
-  if (at < 0)
+  if (at >= 0)
+    level_set (&self->above, path, at);
+  return at >= 0;
+}
+
+static gboolean
+enter (Tree *self, const char *path, gboolean create, GError **error)
+{
+  g_autofree char *above = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+  IngamFd fd;
+
+  if (self->folder.path != NULL && g_str_equal (self->folder.path, path))
+    return TRUE;
+  if (!enter_above (self, above, create, error))
     return FALSE;
-  self->folder = at;
-  at = -1;
-  self->path = g_strdup (path);
-  return TRUE;
+  fd = g_str_equal (path, ".") ? ingam_durable_reopen_folder (self->above.fd, error) :
+                                 enter_one (self->above.fd, name, create, error);
+  if (fd >= 0)
+    level_set (&self->folder, path, fd);
+  return fd >= 0;
 }
 
 static gboolean
@@ -81,9 +120,9 @@ write_file (const char *path, gint64 mtime, GBytes *bytes, gpointer user_data, G
 
   if (!ingam_contents_builder_add (self->builder, path, mtime, bytes, error) ||
       !enter (self, folder, TRUE, error) ||
-      !ingam_durable_create_unsynced (self->folder, name, bytes, error))
+      !ingam_durable_create_unsynced (self->folder.fd, name, bytes, error))
     return FALSE;
-  ingam_durable_set_time (self->folder, name, mtime);
+  ingam_durable_set_time (self->folder.fd, name, mtime);
   return TRUE;
 }
 
@@ -116,7 +155,7 @@ compare (Tree *self, IngamContents *contents, GCancellable *cancellable, GError 
         }
       if (!enter (self, folder, FALSE, error))
         return FALSE;
-      bytes = ingam_durable_read (self->folder, name, INGAM_CONTENTS_MAX_FILE, NULL, error);
+      bytes = ingam_durable_read (self->folder.fd, name, INGAM_CONTENTS_MAX_FILE, NULL, error);
       if (bytes == NULL)
         return FALSE;
       if (is_as_it_was (bytes, file))
@@ -218,7 +257,7 @@ ingam_restore_tree (IngamReader *reader,
   g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, name, -1);
   g_autofree char *hidden = g_strdup_printf (".ingam-%.16s", sum);
   g_auto (IngamFd) parent = -1;
-  g_auto (Tree) tree = { -1, NULL, -1, NULL };
+  g_auto (Tree) tree = { -1, { NULL, -1 }, { NULL, -1 }, NULL };
   g_autoptr (IngamContents) contents = NULL;
 
   g_return_val_if_fail (reader != NULL && folder != NULL, FALSE);
