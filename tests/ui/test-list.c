@@ -6,6 +6,7 @@
 
 #include "app/list/list-model.h"
 #include "app/list/list-page.h"
+#include "app/list/table-row.h"
 #include "app/list/section-model.h"
 #include "app/list/table-header.h"
 #include "core/base/clock.h"
@@ -452,6 +453,40 @@ test_a_title_sorts (Fixture *fixture, gconstpointer data)
   ingam_ui_test_finalize_window (window);
 }
 
+/* Only where there are backups at all; the others say that they are in none. */
+static void
+test_a_table_says_what_is_in_a_backup (Fixture *fixture, gconstpointer data)
+{
+  IngamListPage *page;
+  GtkWidget *window = make_window (fixture, &page, 1000);
+  GtkWidget *row = NULL;
+  GListModel *rows = ingam_list_model_get_rows (ingam_list_page_get_model (page));
+  g_autoptr (IngamCredential) first = g_list_model_get_item (rows, 0);
+  g_autoptr (GArray) backups = g_array_new (FALSE, FALSE, sizeof (IngamLedgerCredential));
+  IngamLedgerCredential one = { .verified = ingam_clock_now () };
+  g_autofree char *before = NULL;
+  g_autofree char *with = NULL;
+
+  ingam_list_page_set_table (page, TRUE);
+  ingam_list_page_set_backups (page, backups); /* an empty one: nothing is said */
+  ingam_ui_test_draw (window);
+  row = ingam_ui_test_get (GTK_WIDGET (page), NULL, INGAM_TYPE_TABLE_ROW);
+  before = ingam_table_row_dup_summary (INGAM_TABLE_ROW (row));
+  g_assert_null (strstr (before, "Backup"));
+
+  memcpy (one.fingerprint, ingam_credential_get_fingerprint (first), sizeof one.fingerprint);
+  g_array_append_val (backups, one);
+  ingam_list_page_set_backups (page, backups);
+  ingam_ui_test_settle ();
+  ingam_ui_test_draw (window);
+  row = ingam_ui_test_get (GTK_WIDGET (page), NULL, INGAM_TYPE_TABLE_ROW);
+  with = ingam_table_row_dup_summary (INGAM_TABLE_ROW (row));
+  g_assert_nonnull (strstr (with, "Backup: "));
+  g_assert_null (strstr (with, "None"));
+  ingam_ui_test_shoot (window, "table-backups");
+  ingam_ui_test_finalize_window (window);
+}
+
 static void
 test_without_room_a_table_is_a_list (Fixture *fixture, gconstpointer data)
 {
@@ -583,6 +618,7 @@ main (int argc, char *argv[])
   ADD ("a-limit-holds-until-more-is-asked-for", test_a_limit_holds_until_more_is_asked_for);
   ADD ("a-table-keeps-what-is-selected", test_a_table_keeps_what_is_selected);
   ADD ("a-title-sorts", test_a_title_sorts);
+  ADD ("a-table-says-what-is-in-a-backup", test_a_table_says_what_is_in_a_backup);
   ADD ("without-room-a-table-is-a-list", test_without_room_a_table_is_a_list);
   ADD ("nothing-found-says-so-and-leads-back", test_nothing_found_says_so_and_leads_back);
   ADD ("selecting-one-that-is-hidden-shows-it", test_selecting_one_that_is_hidden_shows_it);

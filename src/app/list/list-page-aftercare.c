@@ -1,4 +1,5 @@
-/* list-page-aftercare.c: which rows say that something is left to do after a reissue.
+/* list-page-aftercare.c: which rows say that something is left to do after a reissue, and when each
+ * was last in a backup.
  *
  * Ten thousand rows ask for it while they are scrolled by: one look into a table, no journal. */
 #include "config.h"
@@ -82,5 +83,31 @@ ingam_list_page_set_aftercare (IngamListPage *self, GPtrArray *states)
   g_clear_pointer (&self->aftercare, g_hash_table_unref);
   self->aftercare = g_steal_pointer (&table);
   if (had_some)
+    ingam_list_page_bind_anew (self);
+}
+
+/* Both sorted, so that the same ones are the same bytes. */
+static gboolean
+is_same_list (const GArray *a, const GArray *b)
+{
+  if (a == NULL || b == NULL)
+    return a == b;
+  return a->len == b->len &&
+         memcmp (a->data, b->data, a->len * sizeof (IngamLedgerCredential)) == 0;
+}
+
+void
+ingam_list_page_set_backups (IngamListPage *self, GArray *backups)
+{
+  g_return_if_fail (INGAM_IS_LIST_PAGE (self));
+
+  if (backups != NULL && backups->len == 0)
+    backups = NULL;
+  ingam_table_header_set_show_backup (self->header, backups != NULL);
+  if (is_same_list (backups, self->backups))
+    return;
+  g_clear_pointer (&self->backups, g_array_unref);
+  self->backups = backups == NULL ? NULL : g_array_ref (backups);
+  if (ingam_list_page_is_table (self))
     ingam_list_page_bind_anew (self);
 }

@@ -1,5 +1,6 @@
 /* list-page-private.h: what the parts of the list's page share: list-page.c (what is shown),
- * list-page-rows.c (its rows), list-page-aftercare.c (what they say of it) and list-page-pointer.c (clicks, drags, and several chosen by them).
+ * list-page-rows.c (its rows), list-page-aftercare.c (what they say of it) and list-page-pointer.c
+ * (clicks, drags, and several chosen by them).
  */
 #pragma once
 
@@ -17,6 +18,7 @@ struct _IngamListPage
   IngamListModel *model;
   IngamSectionModel *sections; /* of the list; NULL while it is a table */
   GHashTable *aftercare;       /* fingerprint -> how many steps are done */
+  GArray *backups;             /* of IngamLedgerCredential; NULL: there are none */
   GtkMultiSelection *marks;    /* over what is shown, while several are being chosen */
   char *wanted_id;             /* to be selected as soon as it is there */
   IngamCredential *selected;   /* the last one: the arrow keys go over headings, which are none */

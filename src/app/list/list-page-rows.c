@@ -122,7 +122,12 @@ bind_credential (IngamListPage *self, GtkListItem *item, IngamCredential *creden
 
   if (INGAM_IS_TABLE_ROW (row))
     {
-      ingam_table_row_bind (INGAM_TABLE_ROW (row), credential, now, place);
+      IngamRowFacts facts = { .now = now, .place = place, .backup = -1 };
+
+      if (self->backups != NULL)
+        facts.backup = ingam_ledger_credentials_find (
+            self->backups, ingam_credential_get_fingerprint (credential));
+      ingam_table_row_bind (INGAM_TABLE_ROW (row), credential, &facts);
       summary = ingam_table_row_dup_summary (INGAM_TABLE_ROW (row));
     }
   else

@@ -638,6 +638,7 @@ ingam_list_page_dispose (GObject *object)
   g_clear_object (&self->sections);
   g_clear_object (&self->model);
   g_clear_pointer (&self->aftercare, g_hash_table_unref);
+  g_clear_pointer (&self->backups, g_array_unref);
   G_OBJECT_CLASS (ingam_list_page_parent_class)->dispose (object);
 }
 
@@ -707,6 +708,7 @@ ingam_list_page_init (IngamListPage *self)
   self->model = ingam_list_model_new ();
   ingam_list_page_set_aftercare (self, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
+  ingam_list_page_set_backups (self, NULL);
   ingam_list_tools_set_model (self->tools, self->model);
   ingam_when_drawn (GTK_WIDGET (self), drawn_cb);
   ingam_list_page_watch_pointer (self);

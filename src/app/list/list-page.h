@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/list/list-model.h"
+#include "core/backup/ledger.h"
 #include "core/care/aftercare.h"
 
 #include <adwaita.h>
@@ -60,6 +61,10 @@ void ingam_list_page_set_key_capture (IngamListPage *self, GtkWidget *widget);
 
 /* What is unfinished of the things to do after a reissue, of IngamAftercareState; NULL for none. */
 void ingam_list_page_set_aftercare (IngamListPage *self, GPtrArray *states);
+
+/* What is in verified backups, of IngamLedgerCredential; NULL or empty: there are none, and nothing
+ * is said of them. Counted. */
+void ingam_list_page_set_backups (IngamListPage *self, GArray *backups);
 
 /* Counts the days again: a new day has begun. */
 void ingam_list_page_refresh_days (IngamListPage *self);

@@ -16,19 +16,19 @@
 #define GAP 18 /* pixels between columns */
 
 static char *
-dup_name (IngamCredential *credential, gint64 now, const char *place)
+dup_name (IngamCredential *credential, const IngamRowFacts *facts)
 {
   return g_strdup (ingam_credential_get_name (credential));
 }
 
 static char *
-dup_purpose (IngamCredential *credential, gint64 now, const char *place)
+dup_purpose (IngamCredential *credential, const IngamRowFacts *facts)
 {
   return ingam_phrase_dup_purpose (credential);
 }
 
 static char *
-dup_authority (IngamCredential *credential, gint64 now, const char *place)
+dup_authority (IngamCredential *credential, const IngamRowFacts *facts)
 {
   const IngamAuthority *authority = ingam_credential_get_authority (credential);
 
@@ -37,23 +37,31 @@ dup_authority (IngamCredential *credential, gint64 now, const char *place)
 }
 
 static char *
-dup_end (IngamCredential *credential, gint64 now, const char *place)
+dup_end (IngamCredential *credential, const IngamRowFacts *facts)
 {
   return ingam_phrase_dup_date (ingam_credential_get_not_after (credential));
 }
 
 static char *
-dup_left (IngamCredential *credential, gint64 now, const char *place)
+dup_left (IngamCredential *credential, const IngamRowFacts *facts)
 {
   if (ingam_credential_get_superseded_by (credential) != NULL)
     return g_strdup (_ ("Replaced"));
-  return ingam_phrase_dup_days (credential, now);
+  return ingam_phrase_dup_days (credential, facts->now);
 }
 
 static char *
-dup_place (IngamCredential *credential, gint64 now, const char *place)
+dup_place (IngamCredential *credential, const IngamRowFacts *facts)
 {
-  return g_strdup (place);
+  return g_strdup (facts->place);
+}
+
+static char *
+dup_backup (IngamCredential *credential, const IngamRowFacts *facts)
+{
+  if (facts->backup <= 0)
+    return g_strdup (C_ ("backup", "None"));
+  return ingam_phrase_dup_date (facts->backup);
 }
 
 static int
@@ -95,7 +103,7 @@ compare_ends (IngamCredential *one, IngamCredential *other)
 static const struct
 {
   const char *title;
-  char *(*dup_text) (IngamCredential *credential, gint64 now, const char *place);
+  char *(*dup_text) (IngamCredential *credential, const IngamRowFacts *facts);
   int (*compare) (IngamCredential *one, IngamCredential *other); /* NULL: not sorted by it */
   int digits;                                                    /* wide; 0: the rest */
 } columns[INGAM_COLUMN_N] = {
@@ -104,6 +112,7 @@ static const struct
   [INGAM_COLUMN_AUTHORITY] = { N_ ("Authority"), dup_authority, compare_authorities, 11 },
   [INGAM_COLUMN_END] = { N_ ("Expires"), dup_end, compare_ends, 17 },
   [INGAM_COLUMN_LEFT] = { N_ ("Days Left"), dup_left, compare_ends, 15 },
+  [INGAM_COLUMN_BACKUP] = { N_ ("Backup"), dup_backup, NULL, 17 },
   [INGAM_COLUMN_PLACE] = { N_ ("Place"), dup_place, NULL, 13 },
 };
 
@@ -116,17 +125,14 @@ ingam_column_get_title (IngamColumn column)
 }
 
 char *
-ingam_column_dup_text (IngamColumn column,
-                       IngamCredential *credential,
-                       gint64 now,
-                       const char *place)
+ingam_column_dup_text (IngamColumn column, IngamCredential *credential, const IngamRowFacts *facts)
 {
   char *text;
 
   g_return_val_if_fail (column < INGAM_COLUMN_N, NULL);
   g_return_val_if_fail (INGAM_IS_CREDENTIAL (credential), NULL);
 
-  text = columns[column].dup_text (credential, now, place);
+  text = columns[column].dup_text (credential, facts);
   return text == NULL ? g_strdup ("") : text;
 }
 
@@ -169,6 +175,7 @@ void
 ingam_columns_lay_out (PangoContext *context,
                        int width,
                        gboolean with_place,
+                       gboolean with_backup,
                        IngamColumnSpan ret_spans[INGAM_COLUMN_N])
 {
   int digit = get_digit_width (context);
@@ -176,7 +183,8 @@ ingam_columns_lay_out (PangoContext *context,
 
   for (IngamColumn column = 0; column < INGAM_COLUMN_N; column++)
     {
-      gboolean shown = column != INGAM_COLUMN_PLACE || with_place;
+      gboolean shown = (column != INGAM_COLUMN_PLACE || with_place) &&
+                       (column != INGAM_COLUMN_BACKUP || with_backup);
 
       ret_spans[column].width = shown ? columns[column].digits * digit : 0;
       if (shown && columns[column].digits > 0)

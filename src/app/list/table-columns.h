@@ -12,17 +12,24 @@ typedef enum
   INGAM_COLUMN_AUTHORITY,
   INGAM_COLUMN_END,
   INGAM_COLUMN_LEFT,
-  INGAM_COLUMN_PLACE, /* only where there are several */
+  INGAM_COLUMN_BACKUP, /* only where there are backups */
+  INGAM_COLUMN_PLACE,  /* only where there are several */
   INGAM_COLUMN_N
 } IngamColumn;
 
 const char *ingam_column_get_title (IngamColumn column); /* translated */
 
-/* @place: the name of where it lies, or NULL. Never NULL. */
-char *ingam_column_dup_text (IngamColumn column,
-                             IngamCredential *credential,
-                             gint64 now,
-                             const char *place);
+/* What a row knows beside the certificate. */
+typedef struct
+{
+  gint64 now;
+  const char *place; /* the name of where it lies; NULL: not told */
+  gint64 backup;     /* when it was last in a verified backup; 0: in none; -1: not told */
+} IngamRowFacts;
+
+/* Never NULL. */
+char *
+ingam_column_dup_text (IngamColumn column, IngamCredential *credential, const IngamRowFacts *facts);
 
 /* Whether the table can be sorted by it, and how. */
 gboolean ingam_column_is_sortable (IngamColumn column);
@@ -39,6 +46,7 @@ typedef struct
 void ingam_columns_lay_out (PangoContext *context,
                             int width,
                             gboolean with_place,
+                            gboolean with_backup,
                             IngamColumnSpan ret_spans[INGAM_COLUMN_N]);
 
 G_END_DECLS

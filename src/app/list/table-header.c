@@ -16,6 +16,7 @@ struct _IngamTableHeader
   IngamColumn column; /* INGAM_COLUMN_N: none is sorted by */
   gboolean falling;
   gboolean show_place;
+  gboolean show_backup;
   GtkWidget *titles[INGAM_COLUMN_N]; /* children */
 };
 
@@ -99,6 +100,16 @@ ingam_table_header_set_show_place (IngamTableHeader *self, gboolean show_place)
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
+void
+ingam_table_header_set_show_backup (IngamTableHeader *self, gboolean show_backup)
+{
+  g_return_if_fail (INGAM_IS_TABLE_HEADER (self));
+
+  self->show_backup = show_backup;
+  gtk_widget_set_visible (self->titles[INGAM_COLUMN_BACKUP], show_backup);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
 static void
 clicked_cb (IngamTableHeader *self, GtkWidget *title)
 {
@@ -134,7 +145,8 @@ ingam_table_header_size_allocate (GtkWidget *widget, int width, int height, int 
   gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   IngamColumnSpan spans[INGAM_COLUMN_N];
 
-  ingam_columns_lay_out (gtk_widget_get_pango_context (widget), width, self->show_place, spans);
+  ingam_columns_lay_out (gtk_widget_get_pango_context (widget), width, self->show_place,
+                         self->show_backup, spans);
   for (IngamColumn column = 0; column < INGAM_COLUMN_N; column++)
     {
       int minimum;

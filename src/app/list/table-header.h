@@ -18,5 +18,6 @@ GtkSorter *ingam_table_header_get_sorter (IngamTableHeader *self);
 void ingam_table_header_sort_by (IngamTableHeader *self, IngamColumn column);
 
 void ingam_table_header_set_show_place (IngamTableHeader *self, gboolean show_place);
+void ingam_table_header_set_show_backup (IngamTableHeader *self, gboolean show_backup);
 
 G_END_DECLS

@@ -10,6 +10,8 @@
 
 #define SIGN_GAP 8
 
+#include <glib/gi18n.h>
+
 struct _IngamTableRow
 {
   GtkWidget parent_instance;
@@ -19,6 +21,7 @@ struct _IngamTableRow
   char *spoken_days;
   IngamSignKind sign;
   gboolean has_place;
+  gboolean has_backup;
 };
 
 G_DEFINE_FINAL_TYPE (IngamTableRow, ingam_table_row, GTK_TYPE_WIDGET)
@@ -37,10 +40,7 @@ clear_layouts (IngamTableRow *self)
 }
 
 void
-ingam_table_row_bind (IngamTableRow *self,
-                      IngamCredential *credential,
-                      gint64 now,
-                      const char *place)
+ingam_table_row_bind (IngamTableRow *self, IngamCredential *credential, const IngamRowFacts *facts)
 {
   g_return_if_fail (INGAM_IS_TABLE_ROW (self));
   g_return_if_fail (INGAM_IS_CREDENTIAL (credential));
@@ -49,25 +49,32 @@ ingam_table_row_bind (IngamTableRow *self,
   for (IngamColumn column = 0; column < INGAM_COLUMN_N; column++)
     {
       g_free (self->texts[column]);
-      self->texts[column] = ingam_column_dup_text (column, credential, now, place);
+      self->texts[column] = ingam_column_dup_text (column, credential, facts);
     }
   g_free (self->spoken_days);
-  self->spoken_days = ingam_phrase_dup_spoken_days (credential, now);
-  self->sign = ingam_sign_kind_for (credential, now);
-  self->has_place = place != NULL;
+  self->spoken_days = ingam_phrase_dup_spoken_days (credential, facts->now);
+  self->sign = ingam_sign_kind_for (credential, facts->now);
+  self->has_place = facts->place != NULL;
+  self->has_backup = facts->backup >= 0;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 char *
 ingam_table_row_dup_summary (IngamTableRow *self)
 {
+  g_autofree char *backup = NULL;
+  const char *place;
+
   g_return_val_if_fail (INGAM_IS_TABLE_ROW (self), NULL);
   g_return_val_if_fail (self->texts[INGAM_COLUMN_NAME] != NULL, NULL);
 
+  if (self->has_backup) /* Translators: %s is a date or "None". */
+    backup = g_strdup_printf (_ ("Backup: %s"), self->texts[INGAM_COLUMN_BACKUP]);
+  place = self->has_place ? self->texts[INGAM_COLUMN_PLACE] : NULL;
   return g_strjoin (", ", self->texts[INGAM_COLUMN_NAME], self->texts[INGAM_COLUMN_PURPOSE],
                     self->texts[INGAM_COLUMN_AUTHORITY], self->texts[INGAM_COLUMN_END],
                     ingam_sign_kind_get_name (self->sign), self->spoken_days,
-                    self->has_place ? self->texts[INGAM_COLUMN_PLACE] : NULL, NULL);
+                    backup != NULL ? backup : place, backup != NULL ? place : NULL, NULL);
 }
 
 /* A line of both scripts that nearly every row has; the same for all rows of a list, so that texts
@@ -126,7 +133,8 @@ ingam_table_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   if (self->texts[INGAM_COLUMN_NAME] == NULL)
     return;
-  ingam_columns_lay_out (context, gtk_widget_get_width (widget), self->has_place, spans);
+  ingam_columns_lay_out (context, gtk_widget_get_width (widget), self->has_place, self->has_backup,
+                         spans);
   ingam_row_draw_sign (widget, snapshot, self->sign, 0, height, color);
   for (IngamColumn column = 0; column < INGAM_COLUMN_N; column++)
     {
@@ -153,7 +161,8 @@ ingam_table_row_query_tooltip (
   int along = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL ? whole - x : x;
   IngamColumnSpan spans[INGAM_COLUMN_N];
 
-  ingam_columns_lay_out (ingam_row_get_context (widget), whole, self->has_place, spans);
+  ingam_columns_lay_out (ingam_row_get_context (widget), whole, self->has_place, self->has_backup,
+                         spans);
   for (IngamColumn column = 0; column < INGAM_COLUMN_N; column++)
     if (along >= spans[column].start && along < spans[column].start + spans[column].width &&
         self->layouts[column] != NULL && pango_layout_is_ellipsized (self->layouts[column]))

@@ -12,12 +12,9 @@ G_DECLARE_FINAL_TYPE (IngamTableRow, ingam_table_row, INGAM, TABLE_ROW, GtkWidge
 
 GtkWidget *ingam_table_row_new (void);
 
-/* @now: what the days are counted from. @place: where it lies; NULL leaves the column of places
- * out. */
-void ingam_table_row_bind (IngamTableRow *self,
-                           IngamCredential *credential,
-                           gint64 now,
-                           const char *place);
+/* What is not told leaves its column out. */
+void
+ingam_table_row_bind (IngamTableRow *self, IngamCredential *credential, const IngamRowFacts *facts);
 
 /* What it says in one breath, for the list item around it. */
 char *ingam_table_row_dup_summary (IngamTableRow *self);

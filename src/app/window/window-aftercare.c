@@ -9,6 +9,8 @@
 
 #include "app/window/window-private.h"
 
+#include "core/backup/coverage.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -91,11 +93,29 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     resume (self, states);
 }
 
+static void
+covered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (IngamWindow) self = user_data;
+  g_autoptr (GArray) backups = ingam_coverage_list_finish (result, NULL);
+
+  if (backups != NULL && !g_cancellable_is_cancelled (self->cancellable))
+    ingam_list_page_set_backups (self->list_page, backups);
+}
+
+void
+ingam_window_list_backups (IngamWindow *self)
+{
+  if (self->journal != NULL)
+    ingam_coverage_list_async (self->journal, self->cancellable, covered_cb, g_object_ref (self));
+}
+
 void
 ingam_window_list_aftercare (IngamWindow *self)
 {
   if (self->journal == NULL)
     return;
+  ingam_window_list_backups (self);
   self->asked_again = self->listing_aftercare;
   if (self->listing_aftercare)
     return;

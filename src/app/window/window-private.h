@@ -121,6 +121,8 @@ GtkWindow *ingam_window_get_front (IngamWindow *self);
 void ingam_window_show_aftercare (IngamWindow *self, IngamCredential *credential);
 /* What is unfinished is asked of the journal again, and said in the list. */
 void ingam_window_list_aftercare (IngamWindow *self);
+/* The same of the backups. */
+void ingam_window_list_backups (IngamWindow *self);
 /* An import has brought this certificate (hex), or will presently: the aftercare takes it. */
 void ingam_window_tell_arrived (IngamWindow *self, const char *id);
 void ingam_window_offer_arrived (IngamWindow *self);

@@ -311,6 +311,8 @@ set_places (IngamWindow *self, IngamPlaces *places)
       self->scratch == NULL ? ingam_journal_dup_default_folder () : g_strdup (self->scratch);
 
   self->journal = ingam_journal_new (journal_folder);
+  g_signal_connect_object (self->journal, "recorded", G_CALLBACK (ingam_window_list_backups), self,
+                           G_CONNECT_SWAPPED);
   self->places = g_object_ref (places);
   g_signal_connect_object (self->places, "changed", G_CALLBACK (ingam_window_update), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);

@@ -127,3 +127,58 @@ ingam_coverage_read_finish (GAsyncResult *result, IngamCoverage *ret_coverage, G
     *ret_coverage = *coverage;
   return coverage != NULL;
 }
+
+/* --- all --- */
+
+static void
+list_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  GArray *all = ingam_ledger_list_credentials (task_data, &error);
+
+  if (all != NULL)
+    g_task_return_pointer (task, all, (GDestroyNotify) g_array_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+list_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) outer = user_data;
+  GError *error = NULL;
+  GArray *all = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (all != NULL)
+    g_task_return_pointer (outer, all, (GDestroyNotify) g_array_unref);
+  else
+    g_task_return_error (outer, error);
+}
+
+void
+ingam_coverage_list_async (IngamJournal *journal,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_autoptr (GTask) inner = NULL;
+  GTask *outer;
+
+  g_return_if_fail (INGAM_IS_JOURNAL (journal));
+
+  outer = g_task_new (journal, cancellable, callback, user_data);
+  g_task_set_source_tag (outer, ingam_coverage_list_async);
+  inner = g_task_new (NULL, NULL, list_cb, outer);
+  g_task_set_source_tag (inner, ingam_coverage_list_async);
+  g_task_set_task_data (inner, journal, NULL);
+  g_task_run_in_thread (inner, list_thread);
+}
+
+GArray *
+ingam_coverage_list_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, (gpointer) ingam_coverage_list_async),
+                        NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

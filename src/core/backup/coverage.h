@@ -33,4 +33,11 @@ void ingam_coverage_read_async (IngamJournal *journal,
 gboolean
 ingam_coverage_read_finish (GAsyncResult *result, IngamCoverage *ret_coverage, GError **error);
 
+/* All that verified backups hold, for a list of many: see ingam_ledger_list_credentials(). */
+void ingam_coverage_list_async (IngamJournal *journal,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+GArray *ingam_coverage_list_finish (GAsyncResult *result, GError **error);
+
 G_END_DECLS
