@@ -892,15 +892,6 @@ prepare_lost (Fixture *fixture)
   nftw (folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-/* It is there, and no undo of it. */
-static void
-between_restore (Fixture *fixture, guint k)
-{
-  g_assert_true (run_restore (fixture, NULL));
-  nftw (fixture->trash, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-  g_assert_cmpint (g_mkdir (fixture->trash, 0700), ==, 0);
-}
-
 static gboolean
 run_restore_tree (Fixture *fixture, GError **error)
 {
@@ -986,8 +977,7 @@ static const Scenario scenarios[] = {
   { "restore/undo-on-another-disk", prepare_replaced, run_undo, NULL, 0, 150, .two_disks = TRUE,
     .empties_trash = TRUE, .brief = TRUE },
   { "fat/trash-replace", NULL, run_trash_replace, NULL, 0, 200, FAT, .brief = TRUE },
-  { "restore/what-is-missing", prepare_lost, run_restore, between_restore, 1, 100,
-    .between_is_done = TRUE },
+  { "restore/what-is-missing", prepare_lost, run_restore, NULL, 0, 100 },
   { "restore/what-is-different", prepare_backup, run_restore, NULL, 0, 200, .brief = TRUE,
     .may_be_here = TRUE },
   { "restore/a-whole-tree", prepare_backup, run_restore_tree, NULL, 0, 60 },
