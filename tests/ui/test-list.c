@@ -480,10 +480,10 @@ test_a_table_says_what_is_in_a_backup (Fixture *fixture, gconstpointer data)
   ingam_ui_test_settle ();
   ingam_ui_test_draw (window);
   row = ingam_ui_test_get (GTK_WIDGET (page), NULL, INGAM_TYPE_TABLE_ROW);
+  ingam_ui_test_shoot (window, "table-backups");
   with = ingam_table_row_dup_summary (INGAM_TABLE_ROW (row));
   g_assert_nonnull (strstr (with, "Backup: "));
   g_assert_null (strstr (with, "None"));
-  ingam_ui_test_shoot (window, "table-backups");
   ingam_ui_test_finalize_window (window);
 }
 
