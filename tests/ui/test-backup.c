@@ -286,6 +286,23 @@ test_keyring_reset (IngamBackupStage **fixture, gconstpointer data)
   ingam_ui_test_finalize_window (window);
 }
 
+/* Whatever it was asked for: once it was typed, the keyring has it again. */
+static void
+test_keyring_reset_and_shown (IngamBackupStage **fixture, gconstpointer data)
+{
+  IngamBackupStage *stage = *fixture;
+  IngamBackupWindow *window = open_with_backup (stage);
+  g_autoptr (IngamSecret) passphrase = ingam_secret_ref (ingam_backup_stage_peek_keyring (stage));
+
+  ingam_backup_stage_put_in_keyring (stage, NULL);
+  gtk_widget_activate_action (GTK_WIDGET (window), "backup.show-passphrase", NULL);
+  ingam_backup_stage_wait_for_page (window, "keyring");
+  type_passphrase (window, passphrase);
+  ingam_backup_stage_wait_for_page (window, "passphrase");
+  g_assert_true (ingam_secret_equal (ingam_backup_stage_peek_keyring (stage), passphrase));
+  ingam_ui_test_finalize_window (window);
+}
+
 /* Another passphrase lies there: nothing is written with it; begun anew, there is a new one, and it
  * is shown. */
 static void
@@ -810,6 +827,7 @@ main (int argc, char *argv[])
   ADD_WITH ("keyring/dismissed", INGAM_ERROR_KEYRING_DISMISSED, test_keyring_unlocked);
   ADD ("keyring/absent", test_keyring_absent);
   ADD ("keyring/reset", test_keyring_reset);
+  ADD ("keyring/reset-and-shown", test_keyring_reset_and_shown);
   ADD ("keyring/changed", test_keyring_changed);
   ADD ("keyring/given-up", test_keyring_given_up);
   ADD ("cancelled", test_cancelled);

@@ -629,14 +629,30 @@ adopted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     get_stuck (self, trouble, error);
 }
 
-/* Of what is backed up with it the keyring is to have it from now on; else it is used this once. */
+/* Whether the keyring is to have what was typed from now on. That of a file from elsewhere, and one
+ * of before the passphrase in use, are used this once. */
+static gboolean
+is_to_be_kept (IngamBackupSession *self)
+{
+  const char *wanted = ingam_backup_session_get_wanted_mark (self);
+
+  if (self->task == INGAM_BACKUP_TASK_BACK_UP)
+    return TRUE;
+  if (self->file != NULL ||
+      (self->trouble != INGAM_KEYRING_EMPTY && self->trouble != INGAM_KEYRING_CHANGED))
+    return FALSE;
+  return ingam_backup_session_is_about_repository (self) ||
+         (wanted != NULL && self->ledger != NULL && g_strcmp0 (wanted, self->ledger->mark) == 0);
+}
+
 static void
 use (IngamBackupSession *self, IngamSecret *passphrase)
 {
   g_autofree char *slot = ingam_backup_session_dup_slot (get_subject (self));
+  gboolean keeps = is_to_be_kept (self);
 
   set_working (self);
-  if (self->task != INGAM_BACKUP_TASK_BACK_UP)
+  if (!keeps)
     go_on_with (self, ingam_secret_ref (passphrase));
   else
     ingam_backup_adopt_passphrase_async (self->journal, self->keyring, slot, passphrase,

@@ -79,13 +79,15 @@ static void
 update_ways (IngamKeyringPage *self, IngamKeyringTrouble trouble)
 {
   gboolean is_backup = ingam_backup_session_get_task (self->session) == INGAM_BACKUP_TASK_BACK_UP;
+  gboolean is_shown = ingam_backup_session_get_task (self->session) == INGAM_BACKUP_TASK_SHOW;
   gboolean is_repository = ingam_backup_session_is_about_repository (self->session);
   gboolean is_missing = words[trouble].is_missing;
   gboolean has_memory =
       is_backup && !is_missing && !ingam_backup_session_is_in_memory (self->session);
   gboolean has_anew = is_backup && is_missing && !is_repository;
 
-  gtk_widget_set_visible (self->type_group, is_missing || !is_backup);
+  /* Nobody types what they want to be shown, unless the keyring has lost it. */
+  gtk_widget_set_visible (self->type_group, is_missing || (!is_backup && !is_shown));
   gtk_widget_set_visible (self->memory_row, has_memory);
   gtk_widget_set_visible (self->anew_row, has_anew);
   gtk_widget_set_visible (self->ways_list, has_memory || has_anew);
