@@ -13,6 +13,8 @@
 #include "support/scratch.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -196,6 +198,68 @@ back_up (Fixture *self, guint seat)
   g_assert_no_error (error);
 }
 
+/* The restic that this process runs now; 0 without. */
+static pid_t
+find_restic (void)
+{
+  g_autoptr (GDir) processes = g_dir_open ("/proc", 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (processes)))
+    {
+      g_autofree char *path = g_build_filename ("/proc", name, "stat", NULL);
+      g_autofree char *stat = NULL;
+      int parent;
+
+      if (g_ascii_isdigit (*name) && g_file_get_contents (path, &stat, NULL, NULL) &&
+          strstr (stat, "(restic)") && sscanf (strrchr (stat, ')'), ") %*c %d", &parent) == 1 &&
+          parent == getpid ())
+        return (pid_t) g_ascii_strtoll (name, NULL, 10);
+    }
+  return 0;
+}
+
+static void
+kill_cb (guint done, guint total, gpointer user_data)
+{
+  pid_t *killed = user_data;
+
+  if (*killed == 0 && (*killed = find_restic ()) != 0)
+    kill (*killed, SIGKILL);
+}
+
+static guint
+count_locks (Fixture *self)
+{
+  static const char *const repositories[] = { "rest", "sftp" };
+  guint n = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (repositories); i++)
+    {
+      g_autofree char *path = g_build_filename (self->folder, repositories[i], "locks", NULL);
+      g_autoptr (GDir) locks = g_dir_open (path, 0, NULL);
+
+      while (locks && g_dir_read_name (locks))
+        n++;
+    }
+  return n;
+}
+
+/* One that is killed leaves its lock; whoever needs the repository for itself next clears it. */
+static void
+kill_one (Fixture *self, IngamRestic *restic)
+{
+  g_autofree char *store = make_store (self, N_SEATS + 1);
+  g_autoptr (GError) error = NULL;
+  pid_t killed = 0;
+
+  g_assert_false (
+      ingam_restic_backup (restic, store, "killed", kill_cb, &killed, NULL, NULL, NULL, &error));
+  g_assert_cmpint (killed, !=, 0);
+  g_assert_error (error, INGAM_ERROR, INGAM_ERROR_FAILED);
+  g_assert_cmpuint (count_locks (self), ==, 1);
+}
+
 /* What a seat had, in the eyes of the fourth: every byte of it. */
 static void
 check_seat (Fixture *self, IngamRestic *restic, guint seat)
@@ -272,8 +336,10 @@ check_seats (Fixture *self)
   for (guint i = 0; i < N_SEATS; i++)
     check_seat (self, fourth, i);
   restore_seat (self, fourth, 1);
+  kill_one (self, fourth);
   g_assert_true (ingam_restic_check (fourth, 100, NULL, &error));
   g_assert_no_error (error);
+  g_assert_cmpuint (count_locks (self), ==, 0);
   check_wrong_password (self);
 }
 
