@@ -38,7 +38,14 @@ class Typist(Keyboard):
         self.until(lambda: (self.program.eye.focused(title) or self.wait(title, holder)).role in TEXT, "the search")
         self.desk.type(holder)
         self.until(lambda: not self.sees(title, "성춘향"), "the others to go")
-        self.desk.key("Down")
+        self.until(lambda: self.comes_to(title, holder), "the row in question")
+
+    def comes_to(self, title, holder):
+        focused = self.program.eye.focused(title)
+        if focused and focused.role not in TEXT and focused.says(holder):
+            return True
+        self.step(title, "Down", focused)
+        return False
 
 
 class Pointer(Mouse):
