@@ -778,6 +778,7 @@ test_a_snapshot_is_verified_again (Fixture *self, gconstpointer data)
 {
   g_autofree char *slot = NULL;
   g_autofree char *name = NULL;
+  g_autofree char *sentence = NULL;
   g_autoptr (GAsyncResult) found = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (IngamSecret) passphrase = NULL;
@@ -804,6 +805,11 @@ test_a_snapshot_is_verified_again (Fixture *self, gconstpointer data)
   ledger = read_ledger (self);
   g_assert_cmpint (((IngamLedgerBackup *) g_ptr_array_index (ledger->backups, 0))->verified, ==,
                    INGAM_TEST_NOW + 1000);
+
+  /* Where there is nothing else, the drill is one of it. */
+  g_assert_true (drill (self, &sentence, &error));
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (sentence, "the same as in your store"));
 }
 
 /* One that is gone after backups were made there is not quietly begun anew. */

@@ -26,6 +26,12 @@ typedef struct
   char *sentence;
 } Look;
 
+static void
+clear_file (gpointer file)
+{
+  g_clear_object ((GFile **) &file);
+}
+
 static Look *
 look_new (IngamJournal *journal, IngamBackupProgress progress, gpointer progress_data)
 {
@@ -268,16 +274,22 @@ compare_with_store (const Look *look, const IngamContentsCredential *drawn)
              _ ("Your store has another state of it by now.");
 }
 
+/* @file: NULL for the newest snapshot of a repository. */
 static gboolean
 drill (Look *look, GFile *file, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (IngamReader) reader = ingam_sealed_archive_open (file, look->passphrase);
-  g_autoptr (IngamContents) contents =
-      ingam_reader_verify (reader, NULL, NULL, progress_thread, look, cancellable, error);
+  g_autofree char *name = NULL;
+  g_autoptr (IngamReader) reader = NULL;
+  g_autoptr (IngamContents) contents = NULL;
   const IngamContentsCredential *drawn;
   GPtrArray *credentials;
   const char *beside;
 
+  g_set_object (&look->file, file);
+  reader = open_backup (look, &name, cancellable, error);
+  if (reader == NULL)
+    return FALSE;
+  contents = ingam_reader_verify (reader, NULL, NULL, progress_thread, look, cancellable, error);
   if (contents == NULL)
     return FALSE;
   credentials = ingam_contents_get_credentials (contents);
@@ -306,6 +318,9 @@ drill_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *ca
   Look *look = task_data;
   GError *error = NULL;
 
+  /* A repository only where there is nothing else: it has a password of its own. */
+  if (look->destination != NULL)
+    g_ptr_array_add (look->backups, NULL);
   for (guint i = 0; i < look->backups->len; i++)
     {
       GFile *file = g_ptr_array_index (look->backups, i);
@@ -375,6 +390,8 @@ ledger_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Look *look = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr (IngamLedger) ledger = ingam_ledger_read_finish (result, &error);
+  IngamDestination *repository = NULL;
+  g_autofree char *slot = NULL;
 
   if (ledger == NULL)
     {
@@ -388,18 +405,26 @@ ledger_cb (GObject *source, GAsyncResult *result, gpointer user_data)
           ledger, ingam_destination_get_id (place->destination), look->store);
       g_autoptr (GFile) folder = NULL;
 
-      if (newest == NULL ||
-          ingam_destination_get_kind (place->destination) == INGAM_DESTINATION_RESTIC)
+      if (newest == NULL)
         continue;
+      if (ingam_destination_get_kind (place->destination) == INGAM_DESTINATION_RESTIC)
+        {
+          repository = place->destination;
+          continue;
+        }
       folder = ingam_destination_locate (place->destination, start->options.monitor, NULL);
       if (folder == NULL)
         look->unreachable = TRUE;
       else
         g_ptr_array_add (look->backups, g_file_get_child (folder, newest->name));
     }
-  ingam_backup_find_passphrase_async (look->journal, start->options.keyring,
-                                      INGAM_KEYRING_SLOT_BACKUP, start->options.manner, FALSE,
-                                      g_task_get_cancellable (task), found_cb, g_object_ref (task));
+  if (look->backups->len == 0 && repository != NULL)
+    look->destination = ingam_destination_ref (repository);
+  slot = look->destination != NULL ? ingam_backup_dup_slot (look->destination) :
+                                     g_strdup (INGAM_KEYRING_SLOT_BACKUP);
+  ingam_backup_find_passphrase_async (look->journal, start->options.keyring, slot,
+                                      start->options.manner, FALSE, g_task_get_cancellable (task),
+                                      found_cb, g_object_ref (task));
 }
 
 void
@@ -416,7 +441,7 @@ ingam_backup_drill_async (const IngamBackupOptions *options,
 
   look = look_new (options->journal, options->progress, options->progress_data);
   look->store = g_strdup (options->store);
-  look->backups = g_ptr_array_new_with_free_func (g_object_unref);
+  look->backups = g_ptr_array_new_with_free_func ((GDestroyNotify) clear_file);
   start = g_new (Start, 1);
   start->options = *options;
   start->task = g_task_new (NULL, cancellable, callback, user_data);
