@@ -978,8 +978,6 @@ static const Scenario scenarios[] = {
     .empties_trash = TRUE, .brief = TRUE },
   { "fat/trash-replace", NULL, run_trash_replace, NULL, 0, 200, FAT, .brief = TRUE },
   { "restore/what-is-missing", prepare_lost, run_restore, NULL, 0, 100 },
-  { "restore/what-is-different", prepare_backup, run_restore, NULL, 0, 200, .brief = TRUE,
-    .may_be_here = TRUE },
   { "restore/a-whole-tree", prepare_backup, run_restore_tree, NULL, 0, 60 },
   { "store/export", NULL, run_export, NULL, 0, 20 },
   { "store/replace-a-file", prepare_file, run_durable_replace, NULL, 0, 8 },

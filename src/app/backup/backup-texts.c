@@ -190,8 +190,20 @@ ingam_backup_text_dup_place (IngamBackupSession *session,
 
 /* --- the whole --- */
 
+/* Its last try did not go well. */
+static gboolean
+has_failed (IngamBackupSession *session, const IngamLedgerPlace *place)
+{
+  const IngamLedgerBackup *newest =
+      ingam_backup_session_find_newest (session, ingam_destination_get_id (place->destination));
+
+  return place->failed > 0 && (newest == NULL || place->failed > newest->verified);
+}
+
+/* Beside others that are written to, a stick in its drawer is no failure; where there is no other,
+ * somebody has asked for a backup and has none. */
 static guint
-count_failed (IngamBackupSession *session)
+count_failed (IngamBackupSession *session, gboolean also_away)
 {
   GPtrArray *places = ingam_backup_session_get_ledger (session)->places;
   guint n = 0;
@@ -199,12 +211,9 @@ count_failed (IngamBackupSession *session)
   for (guint i = 0; i < places->len; i++)
     {
       const IngamLedgerPlace *place = g_ptr_array_index (places, i);
-      const IngamLedgerBackup *newest =
-          ingam_backup_session_find_newest (session, ingam_destination_get_id (place->destination));
 
-      if (place->failed > 0 && (newest == NULL || place->failed > newest->verified) &&
-          place->reason != INGAM_ERROR_UNREACHABLE)
-        n++;
+      n += has_failed (session, place) &&
+           (also_away || place->reason != INGAM_ERROR_UNREACHABLE);
     }
   return n;
 }
@@ -243,9 +252,11 @@ get_advice (IngamBackupSession *session, const IngamLedgerBackup *newest)
 {
   if (ingam_backup_session_get_ledger (session)->places->len == 0)
     return _ ("No place is chosen any more: nothing new is backed up.");
+  if (count_failed (session, TRUE) == ingam_backup_session_get_ledger (session)->places->len)
+    return _ ("But the last try did not work. Why stands below.");
   if (has_changed_since (session, newest))
     return _ ("Something has changed since. Back up again.");
-  if (count_failed (session) > 0)
+  if (count_failed (session, FALSE) > 0)
     return _ ("But a place below could not be written to.");
   if (is_all_on_one_disk (session))
     return _ ("It is on the same disk as your certificates. Add a place that survives when this "
