@@ -456,6 +456,66 @@ test_a_copy_of_what_is_still_there_is_dropped (Fixture *self, gconstpointer data
   g_assert_false (g_file_test (entry, G_FILE_TEST_EXISTS));
 }
 
+/* A folder of another program's inside a credential's comes between its own files. */
+static void
+test_a_folder_inside_is_passed_by (Fixture *self, gconstpointer data)
+{
+  g_autofree char *inside = g_build_filename (self->one, "old", "x", NULL);
+  g_autofree char *step = NULL;
+  g_autoptr (IngamRestorePlan) made = NULL;
+
+  ingam_scratch_write (self->store, inside, "theirs", 6);
+  seal (self);
+  lose (self, self->one);
+  made = plan (self);
+  step = run (self, made);
+  g_assert_no_error (find (made, "홍길동")->error);
+  g_assert_true (find (made, "홍길동")->done);
+  undo (self, step, 1);
+}
+
+/* The same certificate in two folders of the backup, and both with other keys than the store's. */
+static void
+test_twins_do_not_take_one_place (Fixture *self, gconstpointer data)
+{
+  g_autofree char *parent = g_path_get_dirname (self->one);
+  g_autofree char *twin = g_build_filename (parent, "twin", NULL);
+  g_autofree char *from = g_build_filename (self->store, self->one, "signCert.der", NULL);
+  g_autofree char *to = g_build_filename (twin, "signCert.der", NULL);
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  g_autofree char *step = NULL;
+  g_autoptr (GBytes) certificate = ingam_test_read (from);
+  g_autoptr (IngamRestorePlan) made = NULL;
+  GPtrArray *entries;
+  guint n_done = 0;
+
+  ingam_scratch_write (self->store, to, g_bytes_get_data (certificate, NULL),
+                       g_bytes_get_size (certificate));
+  change_key (self, twin);
+  seal (self);
+  lose (self, twin);
+  change_key (self, self->one);
+  before = ingam_test_snapshot (self->store);
+  made = plan (self);
+  entries = ingam_restore_plan_get_entries (made);
+  g_assert_cmpuint (entries->len, ==, 3);
+  for (guint i = 0; i < entries->len; i++)
+    ((IngamRestoreEntry *) g_ptr_array_index (entries, i))->wanted = TRUE;
+  step = run (self, made);
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const IngamRestoreEntry *entry = g_ptr_array_index (entries, i);
+
+      n_done += entry->done;
+      g_assert_true (entry->state == INGAM_RESTORE_SAME || entry->done != (entry->error != NULL));
+    }
+  g_assert_cmpuint (n_done, ==, 1);
+  undo (self, step, 1);
+  after = ingam_test_snapshot (self->store);
+  g_assert_cmpstr (before, ==, after);
+}
+
 /* --- what is not right --- */
 
 static void
@@ -642,6 +702,8 @@ main (int argc, char **argv)
   ADD ("undo-keeps-what-was-changed-since", test_undo_keeps_what_was_changed_since);
   ADD ("a-replaced-one-that-was-removed-since", test_a_replaced_one_that_was_removed_since);
   ADD ("a-copy-of-what-is-still-there-is-dropped", test_a_copy_of_what_is_still_there_is_dropped);
+  ADD ("a-folder-inside-is-passed-by", test_a_folder_inside_is_passed_by);
+  ADD ("twins-do-not-take-one-place", test_twins_do_not_take_one_place);
   ADD ("a-damaged-backup-gives-no-plan", test_a_damaged_backup_gives_no_plan);
   ADD ("one-that-becomes-damaged-leaves-the-store", test_one_that_becomes_damaged_leaves_the_store);
   ADD ("another-passphrase-is-wrong", test_another_passphrase_is_wrong);

@@ -15,6 +15,7 @@
 #include "core/backup/passphrase.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* The data of a task. */
 typedef struct
@@ -239,6 +240,10 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   work->known_mark = g_strdup (ledger->mark);
+  /* A repository that has backups has a password: another one would only be the wrong one. */
+  if (g_str_has_prefix (work->slot, INGAM_KEYRING_SLOT_RESTIC) &&
+      ingam_ledger_find_newest (ledger, work->slot + strlen (INGAM_KEYRING_SLOT_RESTIC), NULL))
+    work->create = FALSE;
   ingam_keyring_find_async (work->keyring, work->slot, work->manner, g_task_get_cancellable (task),
                             found_cb, g_object_ref (task));
 }

@@ -151,8 +151,10 @@ judge_same (const Index *index, const IngamContentsCredential *one, IngamRestore
       IngamCredential *twin = g_ptr_array_index (twins, i);
       guint8 digest[INGAM_CONTENTS_DIGEST_SIZE];
 
-      if (entry->existing == NULL)
-        entry->existing = g_object_ref (twin);
+      /* Of several with other files the one in the same place is meant. */
+      if (entry->existing == NULL || g_str_equal (ingam_credential_get_folder (twin),
+                                                  ingam_credential_get_folder (one->credential)))
+        g_set_object (&entry->existing, twin);
       entry->state = INGAM_RESTORE_DIFFERENT;
       if (!ingam_contents_digest_credential (index->store, twin, digest, NULL) ||
           memcmp (digest, one->digest, sizeof digest) != 0)
@@ -356,6 +358,16 @@ open_parcel (Carrying *self, guint index)
   self->open = parcel;
 }
 
+/* What another program keeps in a folder inside comes between a credential's own files. */
+static gboolean
+is_inside (const Carrying *self, const char *folder)
+{
+  const char *open = ingam_credential_get_folder (self->open->entry->credential);
+  gsize length = strlen (open);
+
+  return strncmp (folder, open, length) == 0 && folder[length] == '/';
+}
+
 static gboolean
 visit (const char *path, gint64 mtime, GBytes *bytes, gpointer user_data, GError **error)
 {
@@ -365,6 +377,8 @@ visit (const char *path, gint64 mtime, GBytes *bytes, gpointer user_data, GError
   guint index = GPOINTER_TO_UINT (g_hash_table_lookup (self->wanted, folder));
   IngamRole role = ingam_layout_find_role (name);
 
+  if (self->open != NULL && index == 0 && is_inside (self, folder))
+    return TRUE;
   if (self->open != NULL &&
       (index == 0 || g_ptr_array_index (self->plan->entries, index - 1) != self->open->entry))
     close_parcel (self);
@@ -453,6 +467,23 @@ note_additions (Carrying *self, const char *trash, gint64 now, char **ret_step, 
                                      ret_step, error);
 }
 
+/* Of two copies in the backup only one can take the place of what the store has. */
+static gboolean
+is_taken (GPtrArray *entries, guint index)
+{
+  const IngamRestoreEntry *entry = g_ptr_array_index (entries, index);
+
+  for (guint i = 0; entry->state == INGAM_RESTORE_DIFFERENT && i < index; i++)
+    {
+      const IngamRestoreEntry *other = g_ptr_array_index (entries, i);
+
+      if (other->wanted && !other->done && other->state == INGAM_RESTORE_DIFFERENT &&
+          other->existing == entry->existing)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static gboolean
 begin (Carrying *self, GError **error)
 {
@@ -469,6 +500,13 @@ begin (Carrying *self, GError **error)
       if (!entry->wanted || entry->done || entry->state == INGAM_RESTORE_SAME)
         continue;
       g_clear_error (&entry->error);
+      if (is_taken (entries, i))
+        {
+          g_set_error_literal (&entry->error, INGAM_ERROR, INGAM_ERROR_ALREADY_HERE,
+                               _ ("The backup has this certificate twice. Only the first is "
+                                  "restored; choose one of them."));
+          continue;
+        }
       g_hash_table_insert (self->wanted, (gpointer) ingam_credential_get_folder (entry->credential),
                            GUINT_TO_POINTER (i + 1));
     }

@@ -187,7 +187,7 @@ settle_entry (int trash, const char *name)
         settle_pending (trash, name, entry, record);
       return;
     }
-  if (record->replaced && is_there (entry, INGAM_TRASH_ITEM))
+  if (record->replaced && is_there (entry, INGAM_TRASH_ITEM) && !is_there (entry, INGAM_TRASH_UNDO))
     {
       ingam_trash_settle_replacement (trash, name, entry, record);
       return;
@@ -861,8 +861,8 @@ keep_first (GError **first, GError *error)
     *first = error;
 }
 
-/* All of the step that @group names. Its entries have names from there on. An entry that cannot be
- * read now may be of it: then not all was undone. */
+/* All of the step that @group names, the last one first. Its entries have names from there on. An
+ * entry that cannot be read now may be of it: then not all was undone. */
 static gboolean
 undo_group (int trash, const char *group, gint64 now, GPtrArray *ids, GError **error)
 {
@@ -871,9 +871,9 @@ undo_group (int trash, const char *group, gint64 now, GPtrArray *ids, GError **e
 
   if (!names)
     return FALSE;
-  for (guint i = 0; i < names->len; i++)
+  for (guint i = names->len; i > 0; i--)
     {
-      const char *name = g_ptr_array_index (names, i);
+      const char *name = g_ptr_array_index (names, i - 1);
       g_autofree char *theirs = NULL;
       GError *local = NULL;
 
