@@ -110,6 +110,12 @@ test_two_at_once_do_not_make_two (Fixture *fixture, gconstpointer data)
     n += answers[i].secret != NULL;
   g_assert_cmpuint (n, >=, 1);
   g_assert_true (n == 1 || ingam_secret_equal (answers[0].secret, answers[1].secret));
+  /* And whoever lost has not put its own over it. */
+  find (fixture, FALSE);
+  g_assert_no_error (fixture->error);
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    g_assert_true (answers[i].secret == NULL ||
+                   ingam_secret_equal (answers[i].secret, fixture->secret));
   for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
     g_clear_pointer (&answers[i].secret, ingam_secret_unref);
 }

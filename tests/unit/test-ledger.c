@@ -345,6 +345,25 @@ test_the_mark_and_the_drill (Fixture *self, gconstpointer data)
 }
 
 static void
+test_a_mark_is_claimed_once (Fixture *self, gconstpointer data)
+{
+  g_autofree char *first = ingam_ledger_claim_mark (self->journal, "3F-A2-9C", NULL);
+  g_autofree char *second = ingam_ledger_claim_mark (self->journal, "00-00-00", NULL);
+  g_autoptr (IngamLedger) ledger = NULL;
+
+  g_assert_cmpstr (first, ==, "3F-A2-9C");
+  g_assert_cmpstr (second, ==, "3F-A2-9C");
+  /* Whoever did not get it has nothing to give back. */
+  g_assert_true (ingam_ledger_give_back_mark (self->journal, "00-00-00", NULL));
+  ledger = read_ledger (self);
+  g_assert_cmpstr (ledger->mark, ==, "3F-A2-9C");
+  g_assert_true (ingam_ledger_give_back_mark (self->journal, "3F-A2-9C", NULL));
+  g_clear_pointer (&ledger, ingam_ledger_free);
+  ledger = read_ledger (self);
+  g_assert_null (ledger->mark);
+}
+
+static void
 test_rows_of_others_are_passed_by (Fixture *self, gconstpointer data)
 {
   g_autoptr (IngamContents) contents = make_contents (1, 1);
@@ -411,6 +430,7 @@ main (int argc, char **argv)
   ADD ("a-failure-is-kept-until-it-goes-well", test_a_failure_is_kept_until_it_goes_well);
   ADD ("a-store-keeps-its-tag", test_a_store_keeps_its_tag);
   ADD ("the-mark-and-the-drill", test_the_mark_and_the_drill);
+  ADD ("a-mark-is-claimed-once", test_a_mark_is_claimed_once);
   ADD ("rows-of-others-are-passed-by", test_rows_of_others_are_passed_by);
   ADD ("an-older-journal-is-brought-up", test_an_older_journal_is_brought_up);
   ADD ("async-tells-the-same", test_async_tells_the_same);

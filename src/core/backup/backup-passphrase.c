@@ -30,6 +30,9 @@ typedef struct
   IngamSecret *secret;
   char *mark; /* of the secret */
   gboolean made;
+  gboolean is_claimed;   /* its mark is in the ledger, and nobody else's */
+  gboolean has_lost;     /* another program's is */
+  GError *failure;       /* while the mark is given back */
   gboolean has_new_mark; /* it was written into the ledger */
 } Work;
 
@@ -43,6 +46,7 @@ work_free (gpointer data)
   g_free (work->slot);
   g_free (work->known_mark);
   g_free (work->mark);
+  g_clear_error (&work->failure);
   g_clear_pointer (&work->secret, ingam_secret_unref);
   g_free (work);
 }
@@ -92,24 +96,17 @@ return_other_mark (GTask *task, const char *theirs)
       work->mark, theirs);
 }
 
-/* One that was made meets the mark of another program that made one in the same moment, and put it
- * into the keyring before ours: what that one sealed must not pass for sealed with ours. */
 static void
 remember_mark (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Work *work = data;
-  g_autofree char *claimed = NULL;
   GError *error = NULL;
 
-  work->has_new_mark = work->is_ours && g_strcmp0 (work->mark, work->known_mark) != 0;
-  if (work->has_new_mark && work->made)
-    claimed = ingam_ledger_claim_mark (work->journal, work->mark, &error);
-  else if (work->has_new_mark)
-    ingam_ledger_set_mark (work->journal, work->mark, &error);
-  if (error != NULL)
+  work->has_new_mark =
+      work->is_claimed || (work->is_ours && g_strcmp0 (work->mark, work->known_mark) != 0);
+  if (work->has_new_mark && !work->is_claimed &&
+      !ingam_ledger_set_mark (work->journal, work->mark, &error))
     g_task_return_error (task, error);
-  else if (claimed != NULL && !g_str_equal (claimed, work->mark))
-    return_other_mark (task, claimed);
   else
     g_task_return_pointer (task, ingam_secret_ref (work->secret),
                            (GDestroyNotify) ingam_secret_unref);
@@ -139,13 +136,28 @@ take_secret (Work *work, IngamSecret *secret)
 }
 
 static void
+give_back (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Work *work = data;
+
+  ingam_ledger_give_back_mark (work->journal, work->mark, NULL);
+  g_task_return_error (task, g_steal_pointer (&work->failure));
+}
+
+static void
 stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  Work *work = g_task_get_task_data (task);
   GError *error = NULL;
 
   if (ingam_keyring_store_finish (INGAM_KEYRING (source), result, &error))
     g_task_run_in_thread (task, remember_mark);
+  else if (work->is_claimed)
+    {
+      work->failure = error;
+      g_task_run_in_thread (task, give_back);
+    }
   else
     g_task_return_error (task, error);
 }
@@ -160,6 +172,73 @@ store (GTask *task)
                              g_object_ref (task));
 }
 
+/* --- one that is made --- */
+
+static void find (GTask *task);
+
+static void
+claim_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Work *work = data;
+  GError *error = NULL;
+  char *claimed = ingam_ledger_claim_mark (work->journal, work->mark, &error);
+
+  if (claimed != NULL)
+    g_task_return_pointer (task, claimed, g_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+claimed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Work *work = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autofree char *claimed = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (claimed == NULL)
+    g_task_return_error (task, error);
+  else if (g_str_equal (claimed, work->mark))
+    {
+      work->is_claimed = TRUE;
+      store (task);
+    }
+  else
+    {
+      /* Another program was first: what it puts into the keyring is the one. */
+      work->has_lost = TRUE;
+      work->made = FALSE;
+      g_clear_pointer (&work->secret, ingam_secret_unref);
+      g_clear_pointer (&work->mark, g_free);
+      g_free (work->known_mark);
+      work->known_mark = g_steal_pointer (&claimed);
+      find (task);
+    }
+}
+
+/* The mark first and the keyring after: of two programs that make one in the same moment only the
+ * one whose mark it is may store, or it would take away what the other has sealed with. A program
+ * that dies in between leaves a mark without a passphrase, which a person is told like a reset. */
+static void
+make (GTask *task)
+{
+  Work *work = g_task_get_task_data (task);
+  g_autoptr (GTask) inner = NULL;
+
+  work->made = TRUE;
+  take_secret (work, ingam_passphrase_generate ());
+  if (!work->is_ours)
+    {
+      store (task);
+      return;
+    }
+  inner = g_task_new (NULL, NULL, claimed_cb, g_object_ref (task));
+  g_task_set_source_tag (inner, make);
+  g_task_set_task_data (inner, work, NULL);
+  g_task_run_in_thread (inner, claim_thread);
+}
+
 /* --- what the keyring says --- */
 
 /* Takes @error. */
@@ -170,6 +249,13 @@ answer_nothing (GTask *task, GError *error)
 
   if (!g_error_matches (error, INGAM_ERROR, INGAM_ERROR_KEYRING_EMPTY))
     g_task_return_error (task, error);
+  else if (work->has_lost)
+    {
+      g_error_free (error);
+      g_task_return_new_error (
+          task, INGAM_ERROR, INGAM_ERROR_CHANGED, "%s",
+          _ ("Another Ingam is making the first backup just now. Try again in a moment."));
+    }
   else if (work->known_mark && work->is_ours)
     {
       g_error_free (error);
@@ -184,9 +270,7 @@ answer_nothing (GTask *task, GError *error)
   else
     {
       g_error_free (error);
-      work->made = TRUE;
-      take_secret (work, ingam_passphrase_generate ());
-      store (task);
+      make (task);
     }
 }
 
@@ -227,6 +311,15 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+find (GTask *task)
+{
+  Work *work = g_task_get_task_data (task);
+
+  ingam_keyring_find_async (work->keyring, work->slot, work->manner, g_task_get_cancellable (task),
+                            found_cb, g_object_ref (task));
+}
+
+static void
 read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -244,8 +337,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_str_has_prefix (work->slot, INGAM_KEYRING_SLOT_RESTIC) &&
       ingam_ledger_find_newest (ledger, work->slot + strlen (INGAM_KEYRING_SLOT_RESTIC), NULL))
     work->create = FALSE;
-  ingam_keyring_find_async (work->keyring, work->slot, work->manner, g_task_get_cancellable (task),
-                            found_cb, g_object_ref (task));
+  find (task);
 }
 
 /* --- the public functions --- */

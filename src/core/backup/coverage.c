@@ -3,6 +3,8 @@
 
 #include "core/backup/coverage.h"
 
+#include "core/base/borrowing.h"
+
 typedef struct
 {
   IngamJournal *journal;
@@ -72,20 +74,6 @@ read_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *can
     }
 }
 
-static void
-read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) outer = user_data;
-  GError *error = NULL;
-  IngamCoverage *coverage = g_task_propagate_pointer (G_TASK (result), &error);
-
-  if (coverage != NULL)
-    g_task_return_pointer (outer, coverage, g_free);
-  else
-    g_task_return_error (outer, error);
-}
-
-/* The thread's task borrows everything from the one that answers: see journal.c. */
 void
 ingam_coverage_read_async (IngamJournal *journal,
                            const char *store,
@@ -94,9 +82,8 @@ ingam_coverage_read_async (IngamJournal *journal,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
-  g_autoptr (GTask) inner = NULL;
   Question *question;
-  GTask *outer;
+  GTask *task;
 
   g_return_if_fail (INGAM_IS_JOURNAL (journal));
   g_return_if_fail (store != NULL && INGAM_IS_CREDENTIAL (credential));
@@ -105,13 +92,10 @@ ingam_coverage_read_async (IngamJournal *journal,
   question->journal = g_object_ref (journal);
   question->store = g_strdup (store);
   question->credential = g_object_ref (credential);
-  outer = g_task_new (NULL, cancellable, callback, user_data);
-  g_task_set_source_tag (outer, ingam_coverage_read_async);
-  g_task_set_task_data (outer, question, question_free);
-  inner = g_task_new (NULL, NULL, read_cb, outer);
-  g_task_set_source_tag (inner, ingam_coverage_read_async);
-  g_task_set_task_data (inner, question, NULL);
-  g_task_run_in_thread (inner, read_thread);
+  task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (task, ingam_coverage_read_async);
+  g_task_set_task_data (task, question, question_free);
+  ingam_borrowing_run (task, question, read_thread, g_free);
 }
 
 gboolean
@@ -142,36 +126,19 @@ list_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *can
     g_task_return_error (task, error);
 }
 
-static void
-list_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) outer = user_data;
-  GError *error = NULL;
-  GArray *all = g_task_propagate_pointer (G_TASK (result), &error);
-
-  if (all != NULL)
-    g_task_return_pointer (outer, all, (GDestroyNotify) g_array_unref);
-  else
-    g_task_return_error (outer, error);
-}
-
 void
 ingam_coverage_list_async (IngamJournal *journal,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
-  g_autoptr (GTask) inner = NULL;
-  GTask *outer;
+  GTask *task;
 
   g_return_if_fail (INGAM_IS_JOURNAL (journal));
 
-  outer = g_task_new (journal, cancellable, callback, user_data);
-  g_task_set_source_tag (outer, ingam_coverage_list_async);
-  inner = g_task_new (NULL, NULL, list_cb, outer);
-  g_task_set_source_tag (inner, ingam_coverage_list_async);
-  g_task_set_task_data (inner, journal, NULL);
-  g_task_run_in_thread (inner, list_thread);
+  task = g_task_new (journal, cancellable, callback, user_data);
+  g_task_set_source_tag (task, ingam_coverage_list_async);
+  ingam_borrowing_run (task, journal, list_thread, (GDestroyNotify) g_array_unref);
 }
 
 GArray *

@@ -8,6 +8,7 @@
 
 #include "core/backup/ledger.h"
 
+#include "core/base/borrowing.h"
 #include "core/base/clock.h"
 #include "core/care/journal-private.h"
 
@@ -529,6 +530,23 @@ ingam_ledger_claim_mark (IngamJournal *journal, const char *mark, GError **error
   return NULL;
 }
 
+static int
+give_back_mark (sqlite3 *db, gpointer data)
+{
+  return execute (db, "DELETE FROM backup_fact WHERE name = ? AND value = ?", "tt", FACT_MARK,
+                  ((Change *) data)->text);
+}
+
+gboolean
+ingam_ledger_give_back_mark (IngamJournal *journal, const char *mark, GError **error)
+{
+  Change self = { .use = give_back_mark, .text = mark };
+
+  g_return_val_if_fail (INGAM_IS_JOURNAL (journal) && mark != NULL, FALSE);
+
+  return change (journal, &self, error);
+}
+
 gboolean
 ingam_ledger_record_drill (IngamJournal *journal, gint64 when, GError **error)
 {
@@ -802,44 +820,20 @@ read_thread (GTask *task, gpointer source, gpointer journal, GCancellable *cance
     g_task_return_error (task, error);
 }
 
-static void
-read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) outer = user_data;
-  GError *error = NULL;
-  IngamLedger *ledger = g_task_propagate_pointer (G_TASK (result), &error);
-
-  if (g_cancellable_is_cancelled (g_task_get_cancellable (outer)))
-    {
-      ingam_ledger_free (ledger);
-      g_clear_error (&error);
-      g_task_return_new_error (outer, INGAM_ERROR, INGAM_ERROR_CANCELLED, "%s", _ ("Cancelled."));
-    }
-  else if (ledger != NULL)
-    g_task_return_pointer (outer, ledger, (GDestroyNotify) ingam_ledger_free);
-  else
-    g_task_return_error (outer, error);
-}
-
-/* The thread's task borrows the journal from the one that answers: see journal.c. */
 void
 ingam_ledger_read_async (IngamJournal *journal,
                          GCancellable *cancellable,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
 {
-  g_autoptr (GTask) inner = NULL;
-  GTask *outer;
+  GTask *task;
 
   g_return_if_fail (INGAM_IS_JOURNAL (journal));
 
-  outer = g_task_new (journal, cancellable, callback, user_data);
-  g_task_set_source_tag (outer, ingam_ledger_read_async);
-  g_task_set_check_cancellable (outer, FALSE);
-  inner = g_task_new (NULL, NULL, read_cb, outer);
-  g_task_set_source_tag (inner, ingam_ledger_read_async);
-  g_task_set_task_data (inner, journal, NULL);
-  g_task_run_in_thread (inner, read_thread);
+  task = g_task_new (journal, cancellable, callback, user_data);
+  g_task_set_source_tag (task, ingam_ledger_read_async);
+  g_task_set_check_cancellable (task, FALSE);
+  ingam_borrowing_run (task, journal, read_thread, (GDestroyNotify) ingam_ledger_free);
 }
 
 IngamLedger *

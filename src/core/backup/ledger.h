@@ -68,6 +68,8 @@ char *ingam_ledger_dup_tag (IngamJournal *journal, const char *store, GError **e
 gboolean ingam_ledger_set_mark (IngamJournal *journal, const char *mark, GError **error);
 /* Sets it where there was none; the one that is there now, which may be another program's. */
 char *ingam_ledger_claim_mark (IngamJournal *journal, const char *mark, GError **error);
+/* Takes a claimed mark out again, as long as it is this one. */
+gboolean ingam_ledger_give_back_mark (IngamJournal *journal, const char *mark, GError **error);
 /* A backup that was verified, and what is in it; clears the place's failure. One transaction. */
 gboolean ingam_ledger_record (IngamJournal *journal,
                               const IngamLedgerBackup *backup,

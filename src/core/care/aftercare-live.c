@@ -12,6 +12,8 @@
 
 #include "core/care/aftercare-private.h"
 
+#include "core/base/borrowing.h"
+
 typedef struct
 {
   IngamAftercareKey key;
@@ -232,7 +234,8 @@ ingam_aftercare_set_credential (IngamAftercare *self, IngamCredential *credentia
       return;
     }
   self->key = key;
-  if (had_one) /* nothing of another certificate is shown as this one's, not even while it is read */
+  if (had_one) /* nothing of another certificate is shown as this one's, not even while it is read
+                */
     g_clear_pointer (&self->state, ingam_aftercare_state_free);
   if (!had_one)
     push (self, &adopt);
@@ -379,36 +382,19 @@ list_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *can
     g_task_return_error (task, error);
 }
 
-static void
-listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) outer = user_data;
-  GError *error = NULL;
-  GPtrArray *states = g_task_propagate_pointer (G_TASK (result), &error);
-
-  if (states)
-    g_task_return_pointer (outer, states, (GDestroyNotify) g_ptr_array_unref);
-  else
-    g_task_return_error (outer, error);
-}
-
 void
 ingam_aftercare_list_async (IngamJournal *journal,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data)
 {
-  g_autoptr (GTask) inner = NULL;
-  GTask *outer;
+  GTask *task;
 
   g_return_if_fail (INGAM_IS_JOURNAL (journal));
 
-  outer = g_task_new (journal, cancellable, callback, user_data);
-  g_task_set_source_tag (outer, ingam_aftercare_list_async);
-  inner = g_task_new (NULL, NULL, listed_cb, outer);
-  g_task_set_source_tag (inner, ingam_aftercare_list_async);
-  g_task_set_task_data (inner, journal, NULL); /* the outer task keeps it */
-  g_task_run_in_thread (inner, list_thread);
+  task = g_task_new (journal, cancellable, callback, user_data);
+  g_task_set_source_tag (task, ingam_aftercare_list_async);
+  ingam_borrowing_run (task, journal, list_thread, (GDestroyNotify) g_ptr_array_unref);
 }
 
 GPtrArray *
