@@ -137,6 +137,14 @@ test_a_snapshot_is_the_store (Fixture *self, gconstpointer data)
   seen = ingam_reader_verify (reader, self->store, contents, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (ingam_contents_get_files (seen)->len, ==, 3);
+
+  /* One that somebody else has let go is not a repository that is gone. */
+  g_clear_pointer (&reader, ingam_reader_free);
+  memset (snapshot->id, 'f', strlen (snapshot->id));
+  reader = ingam_restic_open (restic, snapshot);
+  g_assert_null (ingam_reader_verify (reader, NULL, NULL, NULL, NULL, NULL, &error));
+  g_assert_error (error, INGAM_ERROR, INGAM_ERROR_NOT_FOUND);
+  g_assert_nonnull (strstr (error->message, "no longer"));
 }
 
 static void

@@ -92,14 +92,17 @@ copy_cb (IngamPassphrasePage *self)
   gtk_widget_activate_action (GTK_WIDGET (self), "backup.say", "s", sentence);
 }
 
-/* The hyphens are part of it: whoever types it elsewhere has to see them. */
+/* The hyphens are part of it: whoever types it elsewhere has to see them, and no space that is
+ * none. */
 static void
 show_groups (IngamPassphrasePage *self)
 {
   GtkWidget *box = g_object_new (GTK_TYPE_BOX, NULL);
+  IngamWrapLayout *layout = g_object_new (INGAM_TYPE_WRAP_LAYOUT, NULL);
   gsize size = ingam_secret_get_size (self->passphrase);
 
-  gtk_widget_set_layout_manager (box, g_object_new (INGAM_TYPE_WRAP_LAYOUT, NULL));
+  ingam_wrap_layout_set_gap (layout, 0);
+  gtk_widget_set_layout_manager (box, GTK_LAYOUT_MANAGER (layout));
   for (gsize at = 0; at < size; at += GROUP + 1)
     {
       GtkWidget *label = gtk_label_new (NULL);

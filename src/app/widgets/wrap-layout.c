@@ -12,6 +12,8 @@
 struct _IngamWrapLayout
 {
   GtkLayoutManager parent_instance;
+
+  int gap; /* between two in a line */
 };
 
 G_DEFINE_FINAL_TYPE (IngamWrapLayout, ingam_wrap_layout, GTK_TYPE_LAYOUT_MANAGER)
@@ -24,7 +26,7 @@ get_request_mode (GtkLayoutManager *manager, GtkWidget *widget)
 
 /* Goes through the lines of @width; gives every child its place when @place. Returns the height. */
 static int
-lay_out (GtkWidget *widget, int width, gboolean place)
+lay_out (IngamWrapLayout *self, GtkWidget *widget, int width, gboolean place)
 {
   gboolean is_rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   int x = 0;
@@ -50,7 +52,7 @@ lay_out (GtkWidget *widget, int width, gboolean place)
       if (place)
         gtk_widget_size_allocate (
             child, &(GtkAllocation){ is_rtl ? width - x - wanted : x, y, wanted, height }, -1);
-      x += wanted + SPACING;
+      x += wanted + self->gap;
       line = MAX (line, height);
     }
   return y + line;
@@ -66,6 +68,7 @@ measure (GtkLayoutManager *manager,
          int *minimum_baseline,
          int *natural_baseline)
 {
+  IngamWrapLayout *self = INGAM_WRAP_LAYOUT (manager);
   int widest = 0;
   int sum = 0;
 
@@ -78,7 +81,7 @@ measure (GtkLayoutManager *manager,
         continue;
       gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &least, &wanted, NULL, NULL);
       widest = MAX (widest, least);
-      sum += wanted + (sum > 0 ? SPACING : 0);
+      sum += wanted + (sum > 0 ? self->gap : 0);
     }
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
@@ -86,13 +89,14 @@ measure (GtkLayoutManager *manager,
       *natural = MAX (sum, widest);
     }
   else
-    *minimum = *natural = lay_out (widget, for_size < 0 ? sum : MAX (for_size, widest), FALSE);
+    *minimum = *natural =
+        lay_out (self, widget, for_size < 0 ? sum : MAX (for_size, widest), FALSE);
 }
 
 static void
 allocate (GtkLayoutManager *manager, GtkWidget *widget, int width, int height, int baseline)
 {
-  lay_out (widget, width, TRUE);
+  lay_out (INGAM_WRAP_LAYOUT (manager), widget, width, TRUE);
 }
 
 static void
@@ -108,4 +112,16 @@ ingam_wrap_layout_class_init (IngamWrapLayoutClass *klass)
 static void
 ingam_wrap_layout_init (IngamWrapLayout *self)
 {
+  self->gap = SPACING;
+}
+
+void
+ingam_wrap_layout_set_gap (IngamWrapLayout *self, int gap)
+{
+  g_return_if_fail (INGAM_IS_WRAP_LAYOUT (self) && gap >= 0);
+
+  if (self->gap == gap)
+    return;
+  self->gap = gap;
+  gtk_layout_manager_layout_changed (GTK_LAYOUT_MANAGER (self));
 }

@@ -25,9 +25,11 @@ IngamResticRun *ingam_restic_run_start (IngamRestic *self,
                                         GError **error);
 GInputStream *ingam_restic_run_get_output (IngamResticRun *run); /* borrowed */
 /* Waits for its end, and frees. With @stop it is told to stop first, has some seconds for that, and
- * what it says does not matter any more. @ret_status: its exit status, may be NULL; without it
+ * what it says does not matter any more; so it is when @cancellable comes while it is waited for
+ * (CANCELLED). @ret_status: its exit status, may be NULL; without it
  * anything but 0 is a failure. */
-gboolean ingam_restic_run_end (IngamResticRun *run, gboolean stop, int *ret_status, GError **error);
+gboolean ingam_restic_run_end (
+    IngamResticRun *run, gboolean stop, int *ret_status, GCancellable *cancellable, GError **error);
 gboolean ingam_restic_is_busy (const GError *error);
 
 /* A line of its answer. */

@@ -47,6 +47,7 @@ typedef enum
   TROUBLE_PERMISSION,
   TROUBLE_DAMAGED,
   TROUBLE_NOT_FOUND,
+  TROUBLE_GONE,
   TROUBLE_N
 } Trouble;
 
@@ -76,6 +77,8 @@ static const struct
                             "another place.") },
   [TROUBLE_NOT_FOUND] = { INGAM_ERROR_NOT_FOUND,
                           N_ ("There is no restic repository at this place yet.") },
+  [TROUBLE_GONE] = { INGAM_ERROR_NOT_FOUND,
+                     N_ ("This backup is no longer in the restic repository.") },
 };
 
 static const struct
@@ -94,6 +97,7 @@ static const struct
   const char *words;
   Trouble trouble;
 } words[] = {
+  { "no matching ID found", TROUBLE_GONE },
   { "wrong password or no key found", TROUBLE_PASSWORD },
   { "an empty password is not", TROUBLE_PASSWORD },
   { "already locked", TROUBLE_BUSY },
@@ -322,27 +326,38 @@ tell_to_stop (IngamResticRun *run)
     {
       gint64 left = (until - g_get_monotonic_time ()) / G_TIME_SPAN_MILLISECOND;
 
-      if (left <= 0 || g_poll (&poll, 1, (int) left) == 0)
+      int n = left <= 0 ? 0 : g_poll (&poll, 1, (int) left);
+
+      if (n == 0)
         {
           g_subprocess_force_exit (run->process);
           return;
         }
-      if (read (fd, scrap, sizeof scrap) == 0)
+      if (n > 0 && read (fd, scrap, sizeof scrap) == 0)
         return;
     }
 }
 
 gboolean
-ingam_restic_run_end (IngamResticRun *run, gboolean stop, int *ret_status, GError **error)
+ingam_restic_run_end (
+    IngamResticRun *run, gboolean stop, int *ret_status, GCancellable *cancellable, GError **error)
 {
   int status;
   gboolean done = TRUE;
 
+  /* It would wait for a reader, and we for it. */
+  while (!stop &&
+         g_input_stream_skip (ingam_restic_run_get_output (run), MAX_WORDS, cancellable, NULL) > 0)
+    ;
+  /* Against a network that is dead it goes on for minutes after its last word. */
+  if (!stop && !g_subprocess_wait (run->process, cancellable, NULL))
+    {
+      stop = TRUE;
+      done = FALSE;
+      g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_CANCELLED, _ ("Cancelled."));
+    }
   if (stop)
     tell_to_stop (run);
-  else
-    while (g_input_stream_skip (ingam_restic_run_get_output (run), MAX_WORDS, NULL, NULL) > 0)
-      ; /* it would wait for a reader, and we for it */
   g_subprocess_wait (run->process, NULL, NULL);
   status =
       g_subprocess_get_if_exited (run->process) ? g_subprocess_get_exit_status (run->process) : -1;
@@ -384,8 +399,8 @@ run_once (IngamRestic *self,
       g_free (text);
     }
   if (reason == NULL)
-    return ingam_restic_run_end (run, FALSE, ret_status, error);
-  ingam_restic_run_end (run, TRUE, NULL, NULL);
+    return ingam_restic_run_end (run, FALSE, ret_status, cancellable, error);
+  ingam_restic_run_end (run, TRUE, NULL, NULL, NULL);
   if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_set_error_literal (error, INGAM_ERROR, INGAM_ERROR_CANCELLED, _ ("Cancelled."));
   else

@@ -609,7 +609,7 @@ visit_once (Snapshot *snapshot,
   tar = ingam_tar_stream_new (ingam_restic_run_get_output (run));
   done = visit_all (tar, visit, user_data, cancellable, &cut, &reason);
   stop = !done && !(cut && g_error_matches (reason, INGAM_ERROR, INGAM_ERROR_DAMAGED));
-  if (!ingam_restic_run_end (run, stop, NULL, error))
+  if (!ingam_restic_run_end (run, stop, NULL, cancellable, error))
     return FALSE;
   if (reason)
     g_propagate_error (error, g_steal_pointer (&reason));
