@@ -516,6 +516,43 @@ test_twins_do_not_take_one_place (Fixture *self, gconstpointer data)
   g_assert_cmpstr (before, ==, after);
 }
 
+/* Another Ingam that opens the trash between the note for undo and what it tells of. */
+static void
+test_a_note_is_kept_while_it_comes (Fixture *self, gconstpointer data)
+{
+  const IngamTestSample three = { .name = "이몽룡", .serial = 3 };
+  g_autoptr (IngamWrite) write = ingam_write_begin (self->store, NULL);
+  g_autoptr (GPtrArray) folders = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) credentials = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = NULL;
+  g_autofree char *step = NULL;
+  GBytes *files[INGAM_ROLE_N] = { NULL };
+
+  ingam_test_sample_make (&three, files);
+  g_assert_true (ingam_write_add (write, "yessign/USER/new", files, &folder, NULL));
+  ingam_test_sample_clear (files);
+  g_ptr_array_add (folders, g_strdup (folder));
+  g_ptr_array_add (credentials, ingam_test_sample_find (self->store, self->one));
+  ingam_trash_note_additions (self->trash, self->store, folders, credentials, INGAM_TEST_NOW, &step,
+                              &error);
+  g_assert_no_error (error);
+  g_assert_true (ingam_trash_recover (self->trash, NULL));
+  {
+    g_autoptr (GPtrArray) list = ingam_trash_list (self->trash, NULL);
+
+    g_assert_cmpuint (list->len, ==, 1);
+  }
+  /* And dropped once nobody is about to bring it. */
+  g_clear_pointer (&write, ingam_write_free);
+  g_assert_true (ingam_trash_recover (self->trash, NULL));
+  {
+    g_autoptr (GPtrArray) list = ingam_trash_list (self->trash, NULL);
+
+    g_assert_cmpuint (list->len, ==, 0);
+  }
+}
+
 /* --- what is not right --- */
 
 static void
@@ -702,6 +739,7 @@ main (int argc, char **argv)
   ADD ("undo-keeps-what-was-changed-since", test_undo_keeps_what_was_changed_since);
   ADD ("a-replaced-one-that-was-removed-since", test_a_replaced_one_that_was_removed_since);
   ADD ("a-copy-of-what-is-still-there-is-dropped", test_a_copy_of_what_is_still_there_is_dropped);
+  ADD ("a-note-is-kept-while-it-comes", test_a_note_is_kept_while_it_comes);
   ADD ("a-folder-inside-is-passed-by", test_a_folder_inside_is_passed_by);
   ADD ("twins-do-not-take-one-place", test_twins_do_not_take_one_place);
   ADD ("a-damaged-backup-gives-no-plan", test_a_damaged_backup_gives_no_plan);

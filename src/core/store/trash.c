@@ -145,13 +145,16 @@ settle_undo (int trash, const char *name, int entry, const IngamTrashRecord *rec
 }
 
 /* A record that was written before what it tells of: when none of that came into the store, it
- * tells of nothing. One that came is enough, since undoing passes by what is not there. */
+ * tells of nothing. One that came is enough, since undoing passes by what is not there. While
+ * somebody writes there it may be about to come: nothing is decided. */
 static void
 settle_pending (int trash, const char *name, int entry, const IngamTrashRecord *record)
 {
   g_auto (IngamFd) store = ingam_write_open_store (record->store, FALSE, NULL);
   gboolean none = store >= 0;
 
+  if (store >= 0 && ingam_write_is_busy (store))
+    return;
   for (guint i = 0; none && i < record->items->len; i++)
     {
       const IngamTrashItem *item = g_ptr_array_index (record->items, i);

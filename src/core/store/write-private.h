@@ -147,5 +147,7 @@ gboolean ingam_write_is_named (int parent, const char *name, int folder, GError 
 
 /* Settles what dead transactions left. @store is an open store. */
 gboolean ingam_write_recover_at (int store, GError **error);
+/* Whether a transaction of a living process is under way there. */
+gboolean ingam_write_is_busy (int store);
 
 G_END_DECLS

@@ -252,3 +252,20 @@ ingam_write_recover_at (int store, GError **error)
   ingam_durable_remove_empty (store, INGAM_LAYOUT_WORK, NULL);
   return TRUE;
 }
+
+gboolean
+ingam_write_is_busy (int store)
+{
+  g_auto (IngamFd) work = ingam_durable_open_subfolder (store, INGAM_LAYOUT_WORK, FALSE, NULL);
+  g_autoptr (GPtrArray) names = work < 0 ? NULL : ingam_durable_list (work, MAX_TRANSACTIONS, NULL);
+
+  for (guint i = 0; names && i < names->len; i++)
+    {
+      g_auto (IngamFd) transaction =
+          ingam_durable_open_subfolder (work, g_ptr_array_index (names, i), FALSE, NULL);
+
+      if (transaction >= 0 && ingam_durable_lock (transaction, FALSE) == INGAM_DURABLE_LOCK_BUSY)
+        return TRUE;
+    }
+  return FALSE;
+}
