@@ -6,6 +6,7 @@
 
 #include "app/backup/auto-backup.h"
 #include "app/backup/backup-settings.h"
+#include "app/backup/backup-texts.h"
 #include "app/backup/destination-page.h"
 #include "app/backup/keyring-page.h"
 #include "app/backup/new-destination-page.h"
@@ -390,6 +391,27 @@ test_place_that_fails (IngamBackupStage **fixture, gconstpointer data)
   g_assert_cmpuint (count_files (stage, "place"), ==, 1);
   ledger = ingam_ledger_read (stage->journal, NULL);
   g_assert_cmpint (((IngamLedgerPlace *) g_ptr_array_index (ledger->places, 0))->failed, >, 0);
+}
+
+/* Somebody has asked for a backup and has none: what went well before does not stand over that. */
+static void
+test_only_place_is_away (IngamBackupStage **fixture, gconstpointer data)
+{
+  IngamBackupStage *stage = *fixture;
+  g_autofree char *path = g_build_filename (stage->folder, "place", NULL);
+  g_autofree char *elsewhere = g_build_filename (stage->folder, "elsewhere", NULL);
+  g_autoptr (IngamDestination) place = add_place (stage);
+  g_autofree char *state = NULL;
+  g_autofree char *advice = NULL;
+  IngamSignKind sign;
+
+  ingam_backup_stage_back_up (stage);
+  g_assert_cmpint (g_rename (path, elsewhere), ==, 0);
+  ingam_backup_stage_pass_time (60);
+  ingam_backup_stage_back_up (stage);
+  state = ingam_backup_text_dup_state (stage->session, ingam_clock_now (), &sign, &advice);
+  g_assert_cmpint (sign, ==, INGAM_SIGN_SOON);
+  g_assert_nonnull (strstr (advice, "last try"));
 }
 
 static IngamBackupWindow *
@@ -832,6 +854,7 @@ main (int argc, char *argv[])
   ADD ("keyring/given-up", test_keyring_given_up);
   ADD ("cancelled", test_cancelled);
   ADD ("place/fails", test_place_that_fails);
+  ADD ("place/the-only-one-is-away", test_only_place_is_away);
   ADD ("place/check-again", test_check_again);
   ADD ("place/keep", test_keep);
   ADD ("place/removed", test_place_removed);

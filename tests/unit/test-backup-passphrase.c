@@ -299,6 +299,27 @@ test_restic (Fixture *fixture, gconstpointer data)
   g_assert_null (mark);
 }
 
+/* One that has backups keeps the password that it has: another would only be the wrong one. */
+static void
+test_known_repository (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (IngamContents) contents = ingam_contents_builder_end (ingam_contents_builder_new ());
+  const IngamLedgerBackup backup = {
+    .destination = (char *) "1",
+    .name = (char *) "snapshot",
+    .store = (char *) "/home/a/NPKI",
+    .when = 1,
+    .verified = 1,
+    .mark = (char *) "3F-A2-9C",
+  };
+
+  g_assert_true (ingam_ledger_record (fixture->journal, &backup, contents, NULL));
+  find_slot (fixture, "restic:1", TRUE);
+  g_assert_error (fixture->error, INGAM_ERROR, INGAM_ERROR_KEYRING_EMPTY);
+  find_slot (fixture, "restic:2", TRUE);
+  g_assert_true (fixture->made);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -313,5 +334,6 @@ main (int argc, char **argv)
   ADD ("an-adopted-one-is-the-one", test_adopted_mark);
   ADD ("a-lost-journal-learns-it", test_mark_is_learnt);
   ADD ("a-repository-has-its-own", test_restic);
+  ADD ("a-repository-keeps-what-it-has", test_known_repository);
   return g_test_run ();
 }
