@@ -698,6 +698,44 @@ test_no_path_leads_out (Fixture *self, gconstpointer data)
     }
 }
 
+/* More than one thread looks at: each file its own bytes, in many folders. */
+static gboolean
+visit_many (gpointer implementation,
+            IngamReaderVisit visit,
+            gpointer user_data,
+            GCancellable *cancellable,
+            GError **error)
+{
+  for (guint i = 0; i < 1500; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("a/%04u/%u", i / 2, i);
+      g_autofree char *text = g_strdup_printf ("file %u", i);
+      g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+
+      if (!visit (path, 0, bytes, user_data, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+test_many_files (Fixture *self, gconstpointer data)
+{
+  static const IngamReaderVtable vtable = { visit_many, g_free };
+  g_autofree char *folder = g_build_filename (self->scratch, "new", "NPKI", NULL);
+  g_autofree char *last = g_build_filename (folder, "a", "0749", "1499", NULL);
+  g_autoptr (IngamReader) reader = ingam_reader_new (&vtable, NULL);
+  g_autoptr (IngamContents) contents = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  g_assert_true (ingam_restore_tree (reader, folder, NULL, NULL, NULL, &contents, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (ingam_contents_get_files (contents)->len, ==, 1500);
+  g_assert_true (g_file_get_contents (last, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "file 1499");
+}
+
 static void
 test_async_does_the_same (Fixture *self, gconstpointer data)
 {
@@ -750,6 +788,7 @@ main (int argc, char **argv)
        test_a_folder_that_is_not_empty_is_left_alone);
   ADD ("tree/a-damaged-one-is-none", test_a_damaged_tree_is_none);
   ADD ("tree/no-path-leads-out", test_no_path_leads_out);
+  ADD ("tree/many-files", test_many_files);
   ADD ("async-does-the-same", test_async_does_the_same);
   return g_test_run ();
 }
