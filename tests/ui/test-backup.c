@@ -5,7 +5,7 @@
 #include "tests/ui/backup-stage.h"
 
 #include "app/backup/auto-backup.h"
-#include "app/backup/backup-settings.h"
+#include "core/base/settings.h"
 #include "app/backup/backup-texts.h"
 #include "app/backup/destination-page.h"
 #include "app/backup/keyring-page.h"

@@ -7,7 +7,7 @@
 
 #include "app/backup/auto-backup.h"
 
-#include "app/backup/backup-settings.h"
+#include "core/base/settings.h"
 #include "app/backup/machine.h"
 #include "core/backup/schedule.h"
 #include "core/base/clock.h"

@@ -5,7 +5,7 @@
 
 #include "app/backup/backup-session-private.h"
 
-#include "app/backup/backup-settings.h"
+#include "core/base/settings.h"
 #include "core/backup/schedule.h"
 #include "core/base/clock.h"
 

@@ -8,7 +8,7 @@
 
 #include "app/backup/backup-window.h"
 
-#include "app/backup/backup-settings.h"
+#include "core/base/settings.h"
 #include "app/backup/backup-texts.h"
 #include "app/backup/destination-page.h"
 #include "app/backup/keyring-page.h"

@@ -5,7 +5,7 @@
 
 #include "app/backup/state-page.h"
 
-#include "app/backup/backup-settings.h"
+#include "core/base/settings.h"
 #include "app/backup/backup-texts.h"
 #include "app/backup/page-frame.h"
 #include "app/backup/way-row.h"

@@ -8,7 +8,7 @@
 #include "app/window/window-private.h"
 
 #include "app/widgets/chooser.h"
-#include "app/window/settings.h"
+#include "core/base/settings.h"
 
 #include <glib/gi18n.h>
 

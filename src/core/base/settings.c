@@ -3,7 +3,7 @@
  */
 #include "config.h"
 
-#include "app/window/settings.h"
+#include "core/base/settings.h"
 
 GSettings *
 ingam_settings_new (void)
