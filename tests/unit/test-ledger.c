@@ -391,7 +391,9 @@ test_an_older_journal_is_brought_up (Fixture *self, gconstpointer data)
   must_add (self, self->stick);
   ingam_test_run_sql (self->path, "DROP TABLE destination; DROP TABLE backup;"
                                   "DROP TABLE backup_content; DROP TABLE store_tag;"
-                                  "DROP TABLE backup_fact; PRAGMA user_version = 2");
+                                  "DROP TABLE backup_fact; DROP TABLE notice; DROP TABLE put_off;"
+                                  "DROP TABLE replaced; DROP TABLE shown;"
+                                  "PRAGMA user_version = 2");
   ledger = read_ledger (self);
   g_assert_cmpuint (ledger->places->len, ==, 0);
   g_assert_null (ingam_journal_take_notice (self->journal));

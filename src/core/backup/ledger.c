@@ -96,62 +96,6 @@ ingam_ledger_find_newest (const IngamLedger *ledger, const char *id, const char 
 
 /* --- statements --- */
 
-/* @types has a letter for each value, in the order of the "?": t text (const char *), i gint64,
- * b blob of 32 bytes (const guint8 *). NULL when it could not be prepared, and *@code says why. */
-static sqlite3_stmt *
-prepare_valist (sqlite3 *db, int *code, const char *sql, const char *types, va_list values)
-{
-  sqlite3_stmt *statement = NULL;
-
-  *code = sqlite3_prepare_v2 (db, sql, -1, &statement, NULL);
-  for (int i = 0; *code == SQLITE_OK && types[i] != '\0'; i++)
-    switch (types[i])
-      {
-      case 't':
-        *code = sqlite3_bind_text (statement, i + 1, va_arg (values, const char *), -1,
-                                   SQLITE_TRANSIENT);
-        break;
-      case 'i':
-        *code = sqlite3_bind_int64 (statement, i + 1, va_arg (values, gint64));
-        break;
-      default:
-        *code = sqlite3_bind_blob (statement, i + 1, va_arg (values, const guint8 *),
-                                   INGAM_CONTENTS_DIGEST_SIZE, SQLITE_TRANSIENT);
-      }
-  if (*code != SQLITE_OK)
-    g_clear_pointer (&statement, sqlite3_finalize);
-  return statement;
-}
-
-static sqlite3_stmt *
-prepare (sqlite3 *db, int *code, const char *sql, const char *types, ...)
-{
-  sqlite3_stmt *statement;
-  va_list values;
-
-  va_start (values, types);
-  statement = prepare_valist (db, code, sql, types, values);
-  va_end (values);
-  return statement;
-}
-
-/* One that has no rows. */
-static int
-execute (sqlite3 *db, const char *sql, const char *types, ...)
-{
-  sqlite3_stmt *statement;
-  va_list values;
-  int code;
-
-  va_start (values, types);
-  statement = prepare_valist (db, &code, sql, types, values);
-  va_end (values);
-  if (statement == NULL)
-    return code;
-  sqlite3_step (statement);
-  return sqlite3_finalize (statement);
-}
-
 static char *
 dup_text (sqlite3_stmt *statement, int column)
 {
@@ -179,10 +123,11 @@ static int
 read_places (sqlite3 *db, IngamLedger *ledger)
 {
   int code;
-  sqlite3_stmt *statement = prepare (db, &code,
-                                     "SELECT kind, location, label, keep, failed, reason, sentence"
-                                     " FROM destination ORDER BY position, id",
-                                     "");
+  sqlite3_stmt *statement =
+      ingam_journal_prepare (db, &code,
+                             "SELECT kind, location, label, keep, failed, reason, sentence"
+                             " FROM destination ORDER BY position, id",
+                             "");
 
   while (statement != NULL && sqlite3_step (statement) == SQLITE_ROW &&
          ledger->places->len < INGAM_LEDGER_MAX_DESTINATIONS)
@@ -232,11 +177,11 @@ static int
 read_backups (sqlite3 *db, IngamLedger *ledger)
 {
   int code;
-  sqlite3_stmt *statement =
-      prepare (db, &code,
-               "SELECT destination, name, store, written, verified, size, credentials, mark, stamp,"
-               " gone FROM backup ORDER BY written DESC, name DESC, destination",
-               "");
+  sqlite3_stmt *statement = ingam_journal_prepare (
+      db, &code,
+      "SELECT destination, name, store, written, verified, size, credentials, mark, stamp,"
+      " gone FROM backup ORDER BY written DESC, name DESC, destination",
+      "");
 
   while (statement != NULL && sqlite3_step (statement) == SQLITE_ROW &&
          ledger->backups->len < MAX_BACKUPS)
@@ -253,7 +198,8 @@ static int
 read_facts (sqlite3 *db, IngamLedger *ledger)
 {
   int code;
-  sqlite3_stmt *statement = prepare (db, &code, "SELECT name, value FROM backup_fact", "");
+  sqlite3_stmt *statement =
+      ingam_journal_prepare (db, &code, "SELECT name, value FROM backup_fact", "");
 
   while (statement != NULL && sqlite3_step (statement) == SQLITE_ROW)
     {
@@ -343,8 +289,9 @@ add_place (sqlite3 *db, gpointer data)
   Change *self = data;
   IngamDestination *destination = self->destination;
   int code;
-  sqlite3_stmt *statement = prepare (db, &code, "SELECT count (*) FROM destination WHERE id <> ?",
-                                     "t", ingam_destination_get_id (destination));
+  sqlite3_stmt *statement =
+      ingam_journal_prepare (db, &code, "SELECT count (*) FROM destination WHERE id <> ?", "t",
+                             ingam_destination_get_id (destination));
 
   if (statement == NULL)
     return code;
@@ -353,7 +300,7 @@ add_place (sqlite3 *db, gpointer data)
   code = sqlite3_finalize (statement);
   if (code != SQLITE_OK || self->is_full)
     return code;
-  return execute (
+  return ingam_journal_execute (
       db,
       "INSERT INTO destination (id, kind, location, label, keep, position, failed)"
       " VALUES (?, ?, ?, ?, 0, (SELECT coalesce (max (position), 0) + 1 FROM destination), 0)"
@@ -384,12 +331,13 @@ static int
 remove_place (sqlite3 *db, gpointer data)
 {
   Change *self = data;
-  int code = execute (db, "DELETE FROM destination WHERE id = ?", "t", self->id);
+  int code = ingam_journal_execute (db, "DELETE FROM destination WHERE id = ?", "t", self->id);
 
   if (code == SQLITE_OK)
-    code = execute (db, "DELETE FROM backup WHERE destination = ?", "t", self->id);
+    code = ingam_journal_execute (db, "DELETE FROM backup WHERE destination = ?", "t", self->id);
   if (code == SQLITE_OK)
-    code = execute (db, "DELETE FROM backup_content WHERE destination = ?", "t", self->id);
+    code = ingam_journal_execute (db, "DELETE FROM backup_content WHERE destination = ?", "t",
+                                  self->id);
   return code;
 }
 
@@ -408,7 +356,8 @@ set_keep (sqlite3 *db, gpointer data)
 {
   Change *self = data;
 
-  return execute (db, "UPDATE destination SET keep = ? WHERE id = ?", "it", self->number, self->id);
+  return ingam_journal_execute (db, "UPDATE destination SET keep = ? WHERE id = ?", "it",
+                                self->number, self->id);
 }
 
 gboolean
@@ -433,12 +382,13 @@ find_tag (sqlite3 *db, gpointer data)
   gcry_create_nonce (random, sizeof random);
   for (guint i = 0; i < sizeof random; i++)
     g_snprintf (tag + 2 * i, 3, "%02x", random[i]);
-  code = execute (db,
-                  "INSERT INTO store_tag (store, tag) VALUES (?, ?) ON CONFLICT (store) DO NOTHING",
-                  "tt", self->text, tag);
+  code = ingam_journal_execute (
+      db, "INSERT INTO store_tag (store, tag) VALUES (?, ?) ON CONFLICT (store) DO NOTHING", "tt",
+      self->text, tag);
   if (code != SQLITE_OK)
     return code;
-  statement = prepare (db, &code, "SELECT tag FROM store_tag WHERE store = ?", "t", self->text);
+  statement = ingam_journal_prepare (db, &code, "SELECT tag FROM store_tag WHERE store = ?", "t",
+                                     self->text);
   if (statement == NULL)
     return code;
   g_clear_pointer (&self->ret_text, g_free);
@@ -479,11 +429,11 @@ set_fact (sqlite3 *db, gpointer data)
   Change *self = data;
 
   if (self->text == NULL)
-    return execute (db, "DELETE FROM backup_fact WHERE name = ?", "t", self->name);
-  return execute (db,
-                  "INSERT INTO backup_fact (name, value) VALUES (?, ?)"
-                  " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                  "tt", self->name, self->text);
+    return ingam_journal_execute (db, "DELETE FROM backup_fact WHERE name = ?", "t", self->name);
+  return ingam_journal_execute (db,
+                                "INSERT INTO backup_fact (name, value) VALUES (?, ?)"
+                                " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                                "tt", self->name, self->text);
 }
 
 gboolean
@@ -501,14 +451,15 @@ claim_mark (sqlite3 *db, gpointer data)
 {
   Change *self = data;
   sqlite3_stmt *statement;
-  int code = execute (db,
-                      "INSERT INTO backup_fact (name, value) VALUES (?, ?)"
-                      " ON CONFLICT (name) DO NOTHING",
-                      "tt", FACT_MARK, self->text);
+  int code = ingam_journal_execute (db,
+                                    "INSERT INTO backup_fact (name, value) VALUES (?, ?)"
+                                    " ON CONFLICT (name) DO NOTHING",
+                                    "tt", FACT_MARK, self->text);
 
   if (code != SQLITE_OK)
     return code;
-  statement = prepare (db, &code, "SELECT value FROM backup_fact WHERE name = ?", "t", FACT_MARK);
+  statement = ingam_journal_prepare (db, &code, "SELECT value FROM backup_fact WHERE name = ?", "t",
+                                     FACT_MARK);
   if (statement == NULL)
     return code;
   g_clear_pointer (&self->ret_text, g_free);
@@ -533,8 +484,8 @@ ingam_ledger_claim_mark (IngamJournal *journal, const char *mark, GError **error
 static int
 give_back_mark (sqlite3 *db, gpointer data)
 {
-  return execute (db, "DELETE FROM backup_fact WHERE name = ? AND value = ?", "tt", FACT_MARK,
-                  ((Change *) data)->text);
+  return ingam_journal_execute (db, "DELETE FROM backup_fact WHERE name = ? AND value = ?", "tt",
+                                FACT_MARK, ((Change *) data)->text);
 }
 
 gboolean
@@ -562,18 +513,20 @@ static int
 record_contents (sqlite3 *db, const IngamLedgerBackup *backup, IngamContents *contents)
 {
   GPtrArray *credentials = ingam_contents_get_credentials (contents);
-  int code = execute (db,
-                      "DELETE FROM backup_content WHERE destination = ?1 AND name IN"
-                      " (SELECT name FROM backup WHERE destination = ?1 AND store = ?2)",
-                      "tt", backup->destination, backup->store);
+  int code =
+      ingam_journal_execute (db,
+                             "DELETE FROM backup_content WHERE destination = ?1 AND name IN"
+                             " (SELECT name FROM backup WHERE destination = ?1 AND store = ?2)",
+                             "tt", backup->destination, backup->store);
   sqlite3_stmt *statement;
 
   if (code != SQLITE_OK)
     return code;
-  statement = prepare (db, &code,
-                       "INSERT OR IGNORE INTO backup_content (destination, name, fingerprint,"
-                       " digest) VALUES (?, ?, ?, ?)",
-                       "tt", backup->destination, backup->name);
+  statement =
+      ingam_journal_prepare (db, &code,
+                             "INSERT OR IGNORE INTO backup_content (destination, name, fingerprint,"
+                             " digest) VALUES (?, ?, ?, ?)",
+                             "tt", backup->destination, backup->name);
   for (guint i = 0; statement != NULL && code == SQLITE_OK && i < credentials->len; i++)
     {
       const IngamContentsCredential *one = g_ptr_array_index (credentials, i);
@@ -593,7 +546,7 @@ record (sqlite3 *db, gpointer data)
 {
   Change *self = data;
   const IngamLedgerBackup *backup = self->backup;
-  int code = execute (
+  int code = ingam_journal_execute (
       db,
       "INSERT OR REPLACE INTO backup (destination, name, store, written, verified, size,"
       " credentials, mark, stamp, gone) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
@@ -603,10 +556,11 @@ record (sqlite3 *db, gpointer data)
   if (code == SQLITE_OK)
     code = record_contents (db, backup, self->contents);
   if (code == SQLITE_OK)
-    code = execute (db,
-                    "UPDATE destination SET failed = 0, reason = NULL, sentence = NULL"
-                    " WHERE id = ?",
-                    "t", backup->destination);
+    code =
+        ingam_journal_execute (db,
+                               "UPDATE destination SET failed = 0, reason = NULL, sentence = NULL"
+                               " WHERE id = ?",
+                               "t", backup->destination);
   return code;
 }
 
@@ -631,9 +585,9 @@ record_failure (sqlite3 *db, gpointer data)
   IngamError code =
       self->reason->domain == INGAM_ERROR ? (IngamError) self->reason->code : INGAM_ERROR_FAILED;
 
-  return execute (db, "UPDATE destination SET failed = ?, reason = ?, sentence = ? WHERE id = ?",
-                  "ittt", self->number, ingam_error_get_word (code), self->reason->message,
-                  self->id);
+  return ingam_journal_execute (
+      db, "UPDATE destination SET failed = ?, reason = ?, sentence = ? WHERE id = ?", "ittt",
+      self->number, ingam_error_get_word (code), self->reason->message, self->id);
 }
 
 gboolean
@@ -656,10 +610,10 @@ record_verified (sqlite3 *db, gpointer data)
 {
   Change *self = data;
 
-  return execute (db,
-                  "UPDATE backup SET verified = max (verified, ?), gone = 0"
-                  " WHERE destination = ? AND name = ?",
-                  "itt", self->number, self->id, self->name);
+  return ingam_journal_execute (db,
+                                "UPDATE backup SET verified = max (verified, ?), gone = 0"
+                                " WHERE destination = ? AND name = ?",
+                                "itt", self->number, self->id, self->name);
 }
 
 gboolean
@@ -678,12 +632,14 @@ static int
 record_gone (sqlite3 *db, gpointer data)
 {
   Change *self = data;
-  int code = execute (db, "UPDATE backup SET gone = 1 WHERE destination = ? AND name = ?", "tt",
-                      self->id, self->name);
+  int code =
+      ingam_journal_execute (db, "UPDATE backup SET gone = 1 WHERE destination = ? AND name = ?",
+                             "tt", self->id, self->name);
 
   if (code == SQLITE_OK)
-    code = execute (db, "DELETE FROM backup_content WHERE destination = ? AND name = ?", "tt",
-                    self->id, self->name);
+    code =
+        ingam_journal_execute (db, "DELETE FROM backup_content WHERE destination = ? AND name = ?",
+                               "tt", self->id, self->name);
   return code;
 }
 
@@ -715,11 +671,11 @@ ask (sqlite3 *db, gpointer data)
 {
   Question *self = data;
   int code;
-  sqlite3_stmt *statement =
-      prepare (db, &code,
-               "SELECT max (backup.verified) FROM backup_content JOIN backup"
-               " USING (destination, name) WHERE fingerprint = ? AND digest = ? AND gone = 0",
-               "bb", self->fingerprint, self->digest);
+  sqlite3_stmt *statement = ingam_journal_prepare (
+      db, &code,
+      "SELECT max (backup.verified) FROM backup_content JOIN backup"
+      " USING (destination, name) WHERE fingerprint = ? AND digest = ? AND gone = 0",
+      "bb", self->fingerprint, self->digest);
 
   self->verified = 0;
   if (statement == NULL)
@@ -752,12 +708,12 @@ list_credentials (sqlite3 *db, gpointer data)
 {
   GArray *credentials = data;
   int code;
-  sqlite3_stmt *statement =
-      prepare (db, &code,
-               "SELECT fingerprint, max (backup.verified) FROM backup_content JOIN backup"
-               " USING (destination, name) WHERE gone = 0 GROUP BY fingerprint"
-               " ORDER BY fingerprint",
-               "");
+  sqlite3_stmt *statement = ingam_journal_prepare (
+      db, &code,
+      "SELECT fingerprint, max (backup.verified) FROM backup_content JOIN backup"
+      " USING (destination, name) WHERE gone = 0 GROUP BY fingerprint"
+      " ORDER BY fingerprint",
+      "");
 
   g_array_set_size (credentials, 0);
   while (statement != NULL && sqlite3_step (statement) == SQLITE_ROW)

@@ -103,6 +103,25 @@ static const char *const steps[INGAM_JOURNAL_VERSION] = {
   "CREATE TABLE backup_fact ("
   "  name TEXT NOT NULL PRIMARY KEY,"
   "  value TEXT NOT NULL) WITHOUT ROWID;",
+
+  "CREATE TABLE notice ("
+  "  key TEXT NOT NULL,"
+  "  stage INTEGER NOT NULL,"
+  "  said INTEGER NOT NULL,"
+  "  PRIMARY KEY (key, stage)) WITHOUT ROWID;"
+  "CREATE TABLE put_off ("
+  "  key TEXT NOT NULL PRIMARY KEY,"
+  "  until INTEGER NOT NULL,"
+  "  at INTEGER NOT NULL) WITHOUT ROWID;"
+  "CREATE TABLE replaced ("
+  "  subject BLOB NOT NULL PRIMARY KEY CHECK (length (subject) = 16),"
+  "  not_after INTEGER NOT NULL,"
+  "  at INTEGER NOT NULL) WITHOUT ROWID;"
+  "CREATE TABLE shown ("
+  "  id TEXT NOT NULL PRIMARY KEY,"
+  "  server TEXT NOT NULL,"
+  "  number INTEGER NOT NULL,"
+  "  target TEXT NOT NULL) WITHOUT ROWID;",
 };
 
 /* SQLite's reasons as ours; everything else is the disk's. */

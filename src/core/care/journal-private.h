@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 #define INGAM_JOURNAL_NAME "journal.db"
 
 /* The newest form of the file that this program knows. */
-#define INGAM_JOURNAL_VERSION 3
+#define INGAM_JOURNAL_VERSION 4
 
 /* --- the file: journal-file.c --- */
 
@@ -57,6 +57,16 @@ gboolean ingam_journal_use (
 
 /* @use within one transaction that no other writer comes between; all of it or nothing. */
 int ingam_journal_transact (sqlite3 *db, IngamJournalUse use, gpointer data);
+
+/* --- statements: journal-sql.c --- */
+
+/* @types has a letter for each value, in the order of the "?": t text (const char *), i gint64,
+ * b a blob of 32 bytes (const guint8 *), s a subject (const IngamSubject *). NULL when it could not
+ * be prepared, and *@code says why. */
+sqlite3_stmt *
+ingam_journal_prepare (sqlite3 *db, int *code, const char *sql, const char *types, ...);
+/* One that has no rows. */
+int ingam_journal_execute (sqlite3 *db, const char *sql, const char *types, ...);
 
 /* Within a transaction. */
 int ingam_journal_insert (sqlite3 *db, const IngamEvent *event);

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   INGAM_REMINDER_EXPIRY,    /* key: the subject and the end of its validity */
+  INGAM_REMINDER_SUMMARY,   /* Monday's, of all that end within 30 days; no credential */
   INGAM_REMINDER_READABLE,  /* others can read the private key; key: the fingerprint */
   INGAM_REMINDER_BACKUP,    /* none yet, overdue, or not read back */
   INGAM_REMINDER_PASSWORD,  /* older than the person chose; key: the subject */
@@ -46,13 +47,17 @@ typedef struct
   char *key;
   int stage; /* grows with each time that something is said; of EXPIRY: see above */
   IngamUrgency urgency;
-  IngamCredential *credential; /* NULL for BACKUP */
-  int days;                    /* EXPIRY: left; BACKUP: since it is overdue, -1: there is none */
+  IngamCredential *credential; /* NULL for SUMMARY, BACKUP, an AFTERCARE without a certificate */
+  int days; /* EXPIRY: left; BACKUP: since the last one, -1: there is none; else since it began */
 } IngamReminder;
 void ingam_reminder_free (IngamReminder *reminder);
 
-/* When "remind me later", pressed at @now, says it again. */
+/* When "remind me later", pressed at @now, says it again: a week later while there is a month,
+ * three hours later on the last day. */
 gint64 ingam_reminder_get_later (const IngamReminder *reminder, gint64 now);
+/* The subject and the end of validity in the key of an EXPIRY; FALSE for any other. */
+gboolean
+ingam_reminder_parse_key (const char *key, IngamSubject *ret_subject, gint64 *ret_not_after);
 
 typedef struct
 {
@@ -74,8 +79,8 @@ typedef struct
 {
   gboolean has_any; /* a verified backup */
   gint64 verified;  /* the newest one's last reading */
-  gint64 unsaved;   /* since when something is in no verified backup; 0: all is */
-  gint64 known;     /* since when the store is known not to be empty; the grace before "none yet" */
+  gint64 unsaved; /* when the newest was written, if something has changed since; 0: nothing has */
+  gint64 known;   /* since when the store is known not to be empty; the grace before "none yet" */
 } IngamBackupFacts;
 
 /* All borrowed. */
@@ -83,8 +88,8 @@ typedef struct
 {
   GPtrArray *credentials; /* of IngamCredential, of all stores */
   const IngamNoticeMemory *memory;
-  GPtrArray *aftercare;          /* of IngamAftercareState; NULL: none */
-  GArray *passwords;             /* of IngamPasswordAge; NULL: nothing known */
+  GPtrArray *aftercare;           /* of IngamAftercareState; NULL: none */
+  GArray *passwords;              /* of IngamPasswordAge; NULL: nothing known */
   const IngamBackupFacts *backup; /* NULL: unknown, nothing is said */
   const IngamReminderRules *rules;
   GTimeZone *zone; /* where the person is */
@@ -94,18 +99,17 @@ typedef struct
 typedef enum
 {
   INGAM_OUTLOOK_CALM,
-  INGAM_OUTLOOK_SOON,    /* something can be renewed, or is spoken of */
+  INGAM_OUTLOOK_SOON,    /* something ends within 14 days */
   INGAM_OUTLOOK_EXPIRED, /* ended, and nothing came after it */
 } IngamOutlookState;
 
 typedef struct
 {
   GPtrArray *say;      /* of IngamReminder: has to be said now; the most urgent first */
-  GPtrArray *standing; /* of char *: keys of which what was said still holds; the rest is moot */
+  GPtrArray *standing; /* of IngamReminder: was said and still holds; everything else is moot */
   GPtrArray *nearest;  /* of IngamCredential: the next to end (or that ended), at most three */
   guint n_week;        /* certificates that end within 7 days, today among them */
   guint n_month;       /* within 30 */
-  gboolean is_summary; /* Monday's: "say" is told as one, however few */
   IngamOutlookState state;
   gint64 next; /* Unix time to look again, unless something changes; 0: never */
 } IngamOutlook;
