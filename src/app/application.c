@@ -92,6 +92,19 @@ about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
       GTK_LICENSE_GPL_3_0, "translator-credits", _ ("translator-credits"), NULL);
 }
 
+/* What others may ask for, through D-Bus and whether or not the program is running: the window
+ * comes and does what it calls by the same name. */
+static const struct
+{
+  const char *name;
+  const char *parameter; /* a certificate's fingerprint in hex, or nothing */
+} requests[] = {
+  { "back-up-now", NULL },
+  { "open-certificate", "s" },
+  { "renew-guide", "s" },
+  { "show-due", NULL },
+};
+
 static char *
 dup_store_path (IngamApplication *self)
 {
@@ -110,15 +123,10 @@ read_ahead (IngamApplication *self)
 }
 
 static GtkWindow *
-get_window (IngamApplication *self)
+new_window (IngamApplication *self)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
   g_autofree char *path = NULL;
 
-  while (window != NULL && !INGAM_IS_WINDOW (window))
-    window = gtk_window_get_transient_for (window);
-  if (window != NULL)
-    return window;
   if (self->demo)
     return GTK_WINDOW (ingam_window_new_demo (ADW_APPLICATION (self)));
   if (self->ahead != NULL)
@@ -129,6 +137,54 @@ get_window (IngamApplication *self)
     }
   path = dup_store_path (self);
   return GTK_WINDOW (ingam_window_new (ADW_APPLICATION (self), path));
+}
+
+static GtkWindow *
+get_window (IngamApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  while (window != NULL && !INGAM_IS_WINDOW (window))
+    window = gtk_window_get_transient_for (window);
+  return window != NULL ? window : new_window (self);
+}
+
+/* Not one of practice certificates that is open beside it. */
+static GtkWindow *
+get_own_window (IngamApplication *self)
+{
+  GList *all = gtk_application_get_windows (GTK_APPLICATION (self));
+
+  if (self->demo)
+    return get_window (self);
+  for (GList *one = all; one != NULL; one = one->next)
+    if (INGAM_IS_WINDOW (one->data) && !ingam_window_is_practice (INGAM_WINDOW (one->data)))
+      return one->data;
+  return new_window (self);
+}
+
+static void
+request_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkWindow *window = get_own_window (INGAM_APPLICATION (user_data));
+  g_autofree char *name = g_strconcat ("win.", g_action_get_name (G_ACTION (action)), NULL);
+
+  gtk_window_present (window);
+  gtk_widget_activate_action_variant (GTK_WIDGET (window), name, parameter);
+}
+
+static void
+add_requests (IngamApplication *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (requests); i++)
+    {
+      const char *type = requests[i].parameter;
+      g_autoptr (GSimpleAction) action =
+          g_simple_action_new (requests[i].name, type == NULL ? NULL : G_VARIANT_TYPE (type));
+
+      g_signal_connect (action, "activate", G_CALLBACK (request_cb), self);
+      g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
+    }
 }
 
 static void
@@ -194,6 +250,7 @@ ingam_application_startup (GApplication *application)
   G_APPLICATION_CLASS (ingam_application_parent_class)->startup (application);
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries),
                                    application);
+  add_requests (INGAM_APPLICATION (application));
   for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application), accelerators[i].action,
                                            accelerators[i].keys);

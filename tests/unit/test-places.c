@@ -128,6 +128,24 @@ test_the_name_of_a_stick_is_inert (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (ingam_place_get_name (get (fixture, 1)), ==, "USB TOSHIBA \xef\xbf\xbdX");
 }
 
+/* Whoever looks for a certificate waits for sticks, and for no longer than it takes. */
+static void
+test_a_stick_that_is_being_looked_at_may_hold_more (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *aside = g_build_filename (fixture->stick, "aside", NULL);
+
+  g_assert_cmpint (g_rename (fixture->stick_store, aside), ==, 0);
+  wait_for (fixture, 1);
+  g_assert_true (ingam_places_are_complete (fixture->places));
+  ingam_places_follow_drives (fixture->places, G_VOLUME_MONITOR (fixture->monitor));
+  plug_in (fixture);
+  g_assert_true (ingam_places_are_loaded (fixture->places));
+  g_assert_false (ingam_places_are_complete (fixture->places));
+  while (!ingam_places_are_complete (fixture->places))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (count (fixture), ==, 1);
+}
+
 static void
 test_a_fixed_disk_is_none (Fixture *fixture, gconstpointer data)
 {
@@ -210,6 +228,8 @@ main (int argc, char *argv[])
   ADD ("a-stick-that-is-in-already-is-found", test_a_stick_that_is_in_already_is_found);
   ADD ("a-stick-comes-and-goes", test_a_stick_comes_and_goes);
   ADD ("the-name-of-a-stick-is-inert", test_the_name_of_a_stick_is_inert);
+  ADD ("a-stick-that-is-being-looked-at-may-hold-more",
+       test_a_stick_that_is_being_looked_at_may_hold_more);
   ADD ("a-fixed-disk-is-none", test_a_fixed_disk_is_none);
   ADD ("an-empty-stick-is-a-drive-and-becomes-a-place",
        test_an_empty_stick_is_a_drive_and_becomes_a_place);

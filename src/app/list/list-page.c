@@ -415,6 +415,42 @@ ingam_list_page_select (IngamListPage *self, const char *id)
     self->wanted_id = g_strdup (id);
 }
 
+/* The first row, whatever is selected. */
+static void
+go_to_first (IngamListPage *self)
+{
+  g_autoptr (IngamCredential) first =
+      g_list_model_get_item (ingam_list_model_get_rows (self->model), 0);
+  char id[65];
+
+  if (first != NULL)
+    select_id (self, ingam_credential_get_id (first, id));
+}
+
+void
+ingam_list_page_select_anywhere (IngamListPage *self, const char *id)
+{
+  g_return_if_fail (INGAM_IS_LIST_PAGE (self));
+
+  ingam_list_page_select (self, id);
+  if (self->wanted_id == NULL)
+    return;
+  ingam_list_tools_reset_place (self->tools);
+  ingam_list_page_select (self, id);
+}
+
+void
+ingam_list_page_show_urgent (IngamListPage *self)
+{
+  g_return_if_fail (INGAM_IS_LIST_PAGE (self));
+
+  if (ingam_list_model_is_narrowed (self->model))
+    ingam_list_tools_reset (self->tools);
+  ingam_list_tools_reset_place (self->tools);
+  ingam_table_header_sort_by (self->header, INGAM_COLUMN_N);
+  go_to_first (self);
+}
+
 /* The one after @credential, or before it; NULL: neither. Headings are passed over. */
 static IngamCredential *
 find_neighbour (GListModel *rows, IngamCredential *credential)
@@ -475,16 +511,10 @@ ingam_list_page_find (IngamListPage *self)
 void
 ingam_list_page_select_first (IngamListPage *self)
 {
-  g_autoptr (IngamCredential) first = NULL;
-  char id[65];
-
   g_return_if_fail (INGAM_IS_LIST_PAGE (self));
 
-  if (self->selected != NULL)
-    return;
-  first = g_list_model_get_item (ingam_list_model_get_rows (self->model), 0);
-  if (first != NULL)
-    select_id (self, ingam_credential_get_id (first, id));
+  if (self->selected == NULL)
+    go_to_first (self);
 }
 
 void

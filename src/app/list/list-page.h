@@ -26,6 +26,12 @@ IngamCredential *ingam_list_page_get_selected (IngamListPage *self); /* borrowed
  * into the list when it is not there yet. */
 void ingam_list_page_select (IngamListPage *self, const char *id);
 
+/* The same for one that lies in some place for certain: if another place is chosen, all are. */
+void ingam_list_page_select_anywhere (IngamListPage *self, const char *id);
+
+/* The most urgent first, whatever was searched for, left out or sorted by. */
+void ingam_list_page_show_urgent (IngamListPage *self);
+
 /* The id of what stands beside the selected one and takes its place when it goes; or NULL. Free
  * with g_free(). */
 char *ingam_list_page_dup_neighbour (IngamListPage *self);

@@ -237,6 +237,16 @@ ingam_list_tools_reset (IngamListTools *self)
   gtk_toggle_button_set_active (self->all_chip, TRUE);
 }
 
+void
+ingam_list_tools_reset_place (IngamListTools *self)
+{
+  g_return_if_fail (INGAM_IS_LIST_TOOLS (self));
+
+  ingam_list_model_set_place (self->model, NULL);
+  if (self->place_choice != NULL)
+    gtk_drop_down_set_selected (self->place_choice, 0);
+}
+
 /* --- the rest --- */
 
 static void

@@ -24,5 +24,7 @@ void ingam_list_tools_find (IngamListTools *self);
 
 /* Back to everything, the search closed; the place stays. */
 void ingam_list_tools_reset (IngamListTools *self);
+/* And to all places. */
+void ingam_list_tools_reset_place (IngamListTools *self);
 
 G_END_DECLS

@@ -70,9 +70,9 @@ void
 ingam_table_header_sort_by (IngamTableHeader *self, IngamColumn column)
 {
   g_return_if_fail (INGAM_IS_TABLE_HEADER (self));
-  g_return_if_fail (column < INGAM_COLUMN_N);
+  g_return_if_fail (column <= INGAM_COLUMN_N);
 
-  if (!ingam_column_is_sortable (column))
+  if (column < INGAM_COLUMN_N && !ingam_column_is_sortable (column))
     return;
   if (self->column != column)
     {

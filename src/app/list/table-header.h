@@ -14,7 +14,7 @@ G_DECLARE_FINAL_TYPE (IngamTableHeader, ingam_table_header, INGAM, TABLE_HEADER,
  * Borrowed. */
 GtkSorter *ingam_table_header_get_sorter (IngamTableHeader *self);
 
-/* A title was pressed: rising, falling, not by it any more. */
+/* A title was pressed: rising, falling, not by it any more. INGAM_COLUMN_N: by none. */
 void ingam_table_header_sort_by (IngamTableHeader *self, IngamColumn column);
 
 void ingam_table_header_set_show_place (IngamTableHeader *self, gboolean show_place);

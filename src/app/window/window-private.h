@@ -27,10 +27,11 @@ struct _IngamWindow
   IngamJournal *journal; /* as long as there are places */
   GPtrArray *undo_steps; /* of IngamStoreStep: what Undo takes back; NULL: what was last at home */
   char *removed_id;      /* what Undo brings back, when that is one certificate */
+  char *wanted_id;       /* the certificate whose page is opened once it is there; NULL: none */
   GSettings *settings;   /* NULL where what is shown is nobody's own */
   IngamBackupSession *backup;   /* NULL until it is needed */
   IngamAutoBackup *auto_backup; /* NULL where nothing is backed up by itself */
-  char *scratch;         /* folder of practice certificates, or NULL */
+  char *scratch;                /* folder of practice certificates, or NULL */
   GCancellable *cancellable;
   GError *demo_error; /* why there are no practice certificates */
   GtkFileChooserNative *chooser;
@@ -39,24 +40,27 @@ struct _IngamWindow
   GStrv halves;                /* what the last import was left with: the next may bring the rest */
   guint dialog_timeout;
   gboolean undoing;
-  gboolean asked_again;          /* meanwhile */
-  gboolean listing_aftercare;    /* the journal is being asked */
-  gboolean has_resumed;          /* an aftercare that a crash closed is open again */
-  gboolean is_seen;  /* its first frame is being made, or was */
-  gboolean is_drawn; /* the list, without the page beside it */
+  gboolean asked_again;       /* meanwhile */
+  gboolean listing_aftercare; /* the journal is being asked */
+  gboolean is_practice;
+  gboolean wants_guide;  /* with wanted_id: how to renew it as well */
+  gboolean has_followed; /* drives are known, or being looked at */
+  gboolean has_resumed;  /* an aftercare that a crash closed is open again */
+  gboolean is_seen;      /* its first frame is being made, or was */
+  gboolean is_drawn;     /* the list, without the page beside it */
 
-  GPtrArray *arrived;          /* of char *: ids of what imports brought, for the aftercare */
+  GPtrArray *arrived; /* of char *: ids of what imports brought, for the aftercare */
 
   /* Borrowed */
-  IngamAftercareWindow *aftercare; /* cleared when it closes */
+  IngamAftercareWindow *aftercare;  /* cleared when it closes */
   IngamBackupWindow *backup_window; /* cleared when it closes */
-  GtkWindow *front;             /* what dialogs are shown over; NULL: this */
-  IngamImportDialog *dialog;    /* cleared when it closes */
-  IngamGuideWindow *guide;      /* cleared when it closes */
-  AdwToast *undo_toast;         /* the one that offers Undo, while it is shown */
-  IngamDetailPage *detail_page; /* NULL until the list is drawn */
-  IngamBlankPage *blank_page;   /* NULL until there is nothing else to show */
-  AdwWindowTitle *marks_title;  /* of the rest: NULL until the list is drawn */
+  GtkWindow *front;                 /* what dialogs are shown over; NULL: this */
+  IngamImportDialog *dialog;        /* cleared when it closes */
+  IngamGuideWindow *guide;          /* cleared when it closes */
+  AdwToast *undo_toast;             /* the one that offers Undo, while it is shown */
+  IngamDetailPage *detail_page;     /* NULL until the list is drawn */
+  IngamBlankPage *blank_page;       /* NULL until there is nothing else to show */
+  AdwWindowTitle *marks_title;      /* of the rest: NULL until the list is drawn */
   GtkWidget *backup_bar;
   GtkLabel *backup_label;
   GtkWidget *place_bar;
@@ -84,6 +88,8 @@ struct _IngamWindow
 void ingam_window_show_toast (
     IngamWindow *self, const char *text, const char *button, const char *action, GVariant *target);
 void ingam_window_update (IngamWindow *self);
+/* The page of what is selected, also where there is room for one page only. */
+void ingam_window_open_selected (IngamWindow *self);
 /* Where a page beside the list waits for something to show: the first one that is shown. */
 void ingam_window_select_something (IngamWindow *self);
 /* The store that holds @credential; NULL when none does (any more): another store may hold the same
@@ -105,7 +111,13 @@ void ingam_window_install_marks_actions (GtkWidgetClass *widget_class);
 
 void ingam_window_install_guide_actions (GtkWidgetClass *widget_class);
 
+/* What notifications and the tray ask for; see window-requests.c. */
+void ingam_window_go_on_opening (IngamWindow *self);
+void ingam_window_install_request_actions (GtkWidgetClass *widget_class);
+
 void ingam_window_install_view_actions (IngamWindow *self);
+/* For as long as the window is open, as nothing is kept of it. */
+void ingam_window_order_by_urgency (IngamWindow *self);
 /* As it was left, with the places there are: for the person's own store. */
 void ingam_window_restore_view (IngamWindow *self);
 

@@ -33,6 +33,12 @@ set_order (IngamWindow *self, const char *word)
       }
 }
 
+void
+ingam_window_order_by_urgency (IngamWindow *self)
+{
+  set_order (self, orders[INGAM_ORDER_URGENCY]);
+}
+
 static void
 order_cb (GSimpleAction *action, GVariant *state, gpointer user_data)
 {
@@ -144,8 +150,11 @@ follow_drives_cb (gpointer user_data)
 {
   IngamWindow *self = INGAM_WINDOW (user_data);
 
-  if (self->places != NULL)
-    ingam_places_follow_drives (self->places, NULL);
+  if (self->places == NULL)
+    return G_SOURCE_REMOVE;
+  ingam_places_follow_drives (self->places, NULL);
+  self->has_followed = TRUE;
+  ingam_window_go_on_opening (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -172,6 +181,7 @@ ingam_window_restore_view (IngamWindow *self)
   if (self->settings != NULL)
     restore_settings (self);
   /* Asking the system for its drives takes longer than reading the store: after the first frame. */
+  self->has_followed = FALSE;
   g_idle_add_full (G_PRIORITY_LOW, follow_drives_cb, g_object_ref (self), g_object_unref);
 }
 

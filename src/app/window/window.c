@@ -129,8 +129,8 @@ selection_changed_cb (IngamWindow *self)
     ingam_window_update_actions (self);
 }
 
-static void
-opened_cb (IngamWindow *self)
+void
+ingam_window_open_selected (IngamWindow *self)
 {
   show_selected (self);
   if (self->detail_page == NULL || ingam_detail_page_get_credential (self->detail_page) == NULL)
@@ -276,6 +276,7 @@ ingam_window_update (IngamWindow *self)
       ingam_window_offer_arrived (self);
       ingam_window_go_on_importing (self);
     }
+  ingam_window_go_on_opening (self);
   if (loaded && !self->has_resumed && self->is_drawn)
     ingam_window_list_aftercare (self);
   if (loaded)
@@ -381,11 +382,20 @@ ingam_window_new_demo (AdwApplication *application)
   g_autofree char *text = g_strdup_printf (
       _ ("These are practice certificates. Their password is %s"), INGAM_DEMO_PASSWORD);
 
+  self->is_practice = TRUE;
   gtk_label_set_text (self->demo_label, text);
   gtk_widget_set_visible (self->demo_bar, TRUE);
   adw_window_title_set_subtitle (self->title, _ ("Practice"));
   ingam_demo_folder_make_async (self->cancellable, demo_made_cb, g_object_ref (self));
   return self;
+}
+
+gboolean
+ingam_window_is_practice (IngamWindow *self)
+{
+  g_return_val_if_fail (INGAM_IS_WINDOW (self), FALSE);
+
+  return self->is_practice;
 }
 
 IngamStore *
@@ -532,6 +542,7 @@ ingam_window_finalize (GObject *object)
 
   g_clear_error (&self->demo_error);
   g_free (self->removed_id);
+  g_free (self->wanted_id);
   g_clear_object (&self->cancellable);
   g_ptr_array_unref (self->arrived);
   g_queue_free_full (self->waiting, (GDestroyNotify) g_strfreev);
@@ -572,7 +583,7 @@ ingam_window_class_init (IngamWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, dropped_cb);
   gtk_widget_class_bind_template_callback (widget_class, folded_cb);
   gtk_widget_class_bind_template_callback (widget_class, ingam_window_update_marks);
-  gtk_widget_class_bind_template_callback (widget_class, opened_cb);
+  gtk_widget_class_bind_template_callback (widget_class, ingam_window_open_selected);
   gtk_widget_class_bind_template_callback (widget_class, selection_changed_cb);
 
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_cb);
@@ -584,6 +595,7 @@ ingam_window_class_init (IngamWindowClass *klass)
   ingam_window_install_aftercare_actions (widget_class);
   ingam_window_install_backup_actions (widget_class);
   ingam_window_install_guide_actions (widget_class);
+  ingam_window_install_request_actions (widget_class);
 }
 
 static void
@@ -610,6 +622,7 @@ ingam_window_init (IngamWindow *self)
 {
   self->cancellable = g_cancellable_new ();
   self->waiting = g_queue_new ();
+  self->has_followed = TRUE; /* nobody follows any, unless it is the person's own store */
   self->arrived = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (self, "notify::is-active", G_CALLBACK (active_cb), NULL);

@@ -24,6 +24,9 @@ IngamWindow *ingam_window_new_demo (AdwApplication *application);
  * GFile. */
 void ingam_window_import_files (IngamWindow *self, GSList *files);
 
+/* Whether it shows practice certificates. */
+gboolean ingam_window_is_practice (IngamWindow *self);
+
 /* NULL while practice certificates are still being made. */
 IngamStore *ingam_window_get_store (IngamWindow *self);
 

@@ -25,6 +25,7 @@ struct _IngamPlaces
   GHashTable *mounts;      /* GMount -> its IngamPlace or NULL; both owned */
   GVolumeMonitor *monitor; /* NULL until drives are followed */
   GCancellable *cancellable;
+  guint n_looking;  /* drives of which it is not known yet whether they hold a store */
   gboolean loading; /* new places are read at once */
 };
 
@@ -223,10 +224,15 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *name = NULL;
   g_autoptr (IngamPlace) place = NULL;
 
-  if (path == NULL || g_cancellable_is_cancelled (self->cancellable) ||
-      !g_hash_table_contains (self->mounts, look->mount) ||
-      g_hash_table_lookup (self->mounts, look->mount) != NULL || find_path (self, path) != NULL)
+  self->n_looking--;
+  if (g_cancellable_is_cancelled (self->cancellable))
     return;
+  if (path == NULL || !g_hash_table_contains (self->mounts, look->mount) ||
+      g_hash_table_lookup (self->mounts, look->mount) != NULL || find_path (self, path) != NULL)
+    {
+      changed (self);
+      return;
+    }
   mounted = g_mount_get_name (look->mount);
   name = ingam_name_dup_inert (mounted, NAME_MAX_CHARS);
   place = ingam_place_new (INGAM_PLACE_DRIVE, path, name);
@@ -252,6 +258,7 @@ look_at (IngamPlaces *self, GMount *mount)
   task = g_task_new (NULL, self->cancellable, looked_cb, look);
   g_task_set_source_tag (task, look_at);
   g_task_set_task_data (task, g_steal_pointer (&path), g_free);
+  self->n_looking++;
   g_task_run_in_thread (task, look_thread);
 }
 
@@ -360,6 +367,14 @@ ingam_places_are_loaded (IngamPlaces *self)
     if (!ingam_place_is_loaded (g_ptr_array_index (self->places, i)))
       return FALSE;
   return TRUE;
+}
+
+gboolean
+ingam_places_are_complete (IngamPlaces *self)
+{
+  g_return_val_if_fail (INGAM_IS_PLACES (self), FALSE);
+
+  return self->n_looking == 0 && ingam_places_are_loaded (self);
 }
 
 IngamPlace *

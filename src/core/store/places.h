@@ -25,6 +25,9 @@ gboolean ingam_places_is_home (IngamPlaces *self, const char *path);
 void ingam_places_load (IngamPlaces *self);
 /* TRUE once every place has been read, or could not be. */
 gboolean ingam_places_are_loaded (IngamPlaces *self);
+/* And no drive is being looked at whose store would be one more; "changed" tells of that as well.
+ */
+gboolean ingam_places_are_complete (IngamPlaces *self);
 
 /* NULL when it is one of the places already. Borrowed. */
 IngamPlace *ingam_places_add_folder (IngamPlaces *self, const char *path);
