@@ -40,7 +40,7 @@ for file in $(git ls-files 'src/*.c' 'src/*.h' 2>/dev/null || find src -name '*.
   done
 
   for pair in gnutls:gnutls gcrypt:libgcrypt libtasn1:libtasn1 archive:libarchive libsecret:libsecret \
-              sqlite3:sqlite3 json-glib:json-glib qrencode:libqrencode zxcvbn:zxcvbn gtk/:gtk4 adwaita:libadwaita; do
+              sqlite3:sqlite3 libical:libical json-glib:json-glib qrencode:libqrencode zxcvbn:zxcvbn gtk/:gtk4 adwaita:libadwaita; do
     header=${pair%%:*}; word=${pair#*:}
     if grep -qE "^#include <$header" "$file"; then
       case $links in *"$word"*) ;; *) echo "$file: $room may not use $word"; failed=1 ;; esac

@@ -153,6 +153,13 @@ make_identity (const IngamTestCertificate *facts)
                          NULL);
 }
 
+/* UTCTime, or GeneralizedTime when the year has four digits. */
+static GBytes *
+date (const char *digits)
+{
+  return text (strlen (digits) == 15 ? 0x18 : 0x17, digits);
+}
+
 static GBytes *
 make_extensions (const IngamTestCertificate *facts)
 {
@@ -187,8 +194,8 @@ ingam_test_certificate (const IngamTestCertificate *facts)
   GBytes *extensions = facts->is_version_1 ? g_bytes_ref (empty) : make_extensions (facts);
   const char *algorithm = "06092a864886f70d01010b0500";
   GBytes *validity =
-      ingam_test_der (0x30, text (0x17, facts->not_before ? facts->not_before : "250101000000Z"),
-                      text (0x17, facts->not_after ? facts->not_after : "260101145959Z"), NULL);
+      ingam_test_der (0x30, date (facts->not_before ? facts->not_before : "250101000000Z"),
+                      date (facts->not_after ? facts->not_after : "260101145959Z"), NULL);
   GBytes *tbs =
       ingam_test_der (0x30, version, ingam_test_der_data (0x02, &serial, 1), hex (0x30, algorithm),
                       ingam_test_name (facts->issuer ? facts->issuer : default_issuer), validity,

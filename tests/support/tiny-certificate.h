@@ -33,7 +33,7 @@ typedef struct
 {
   const IngamTestAttribute *issuer;  /* NULL: yessign's */
   const IngamTestAttribute *subject; /* NULL: a person's of yessign */
-  const char *not_before;            /* UTCTime; NULL: 250101000000Z */
+  const char *not_before;            /* UTCTime, or a year of four digits; NULL: 250101000000Z */
   const char *not_after;             /* NULL: 260101145959Z */
   const char *policy;                /* OID content in hexadecimal; NULL: no policy */
   const char *real_name;             /* NULL: no identity data */

@@ -12,8 +12,9 @@
 
 G_BEGIN_DECLS
 
-/* UTF-8, CRLF, lines folded at 75 bytes. What has ended before @now is left out, unless it is the
- * only one. @credentials: of IngamCredential, at least one; of several with one subject the newest. */
+/* UTF-8, CRLF, lines folded at 75 bytes. What has ended before @now is left out, unless all have.
+ * @credentials: of IngamCredential, at least one; of several with one subject the newest. An end in
+ * no year from 1 to 9999 has no event. */
 GBytes *ingam_calendar_format (GPtrArray *credentials, gint64 now);
 
 G_END_DECLS
