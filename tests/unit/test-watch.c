@@ -68,7 +68,8 @@ set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->store = ingam_scratch_new ();
   ingam_scratch_write (fixture->store, FOLDER "/signCert.der", "old", 3);
-  fixture->watch = ingam_watch_new (fixture->store, INGAM_WATCH_MAX_FOLDERS, changed_cb, fixture);
+  fixture->watch =
+      ingam_watch_new (fixture->store, INGAM_WATCH_MAX_FOLDERS, TRUE, changed_cb, fixture);
   wait_for_change (fixture); /* the first call: all is watched */
 }
 
@@ -166,7 +167,7 @@ test_store_that_comes_later_is_told (void)
   Fixture fixture = { .store = ingam_scratch_new () };
   g_autofree char *path = path_of (&fixture, "NPKI");
 
-  fixture.watch = ingam_watch_new (path, INGAM_WATCH_MAX_FOLDERS, changed_cb, &fixture);
+  fixture.watch = ingam_watch_new (path, INGAM_WATCH_MAX_FOLDERS, TRUE, changed_cb, &fixture);
   wait_for_change (&fixture);
   g_assert_false (ingam_watch_is_polling (fixture.watch));
   ingam_scratch_write (fixture.store, "NPKI/" FOLDER "/signCert.der", "new", 3);
@@ -184,7 +185,7 @@ test_neighbours_of_a_missing_store_are_not_told (void)
   g_autofree char *path = path_of (&fixture, "NPKI");
   guint before;
 
-  fixture.watch = ingam_watch_new (path, INGAM_WATCH_MAX_FOLDERS, changed_cb, &fixture);
+  fixture.watch = ingam_watch_new (path, INGAM_WATCH_MAX_FOLDERS, TRUE, changed_cb, &fixture);
   wait_for_change (&fixture);
   before = fixture.n;
   ingam_scratch_write (fixture.store, "Documents/letter", "x", 1);
@@ -215,12 +216,25 @@ test_too_many_folders_are_looked_at_in_turn (void)
   gint64 began;
 
   ingam_scratch_write (fixture.store, FOLDER "/signCert.der", "old", 3);
-  fixture.watch = ingam_watch_new (fixture.store, 2, changed_cb, &fixture);
+  fixture.watch = ingam_watch_new (fixture.store, 2, TRUE, changed_cb, &fixture);
   wait_for_change (&fixture);
   g_assert_true (ingam_watch_is_polling (fixture.watch));
   began = g_get_monotonic_time ();
   wait_for_change (&fixture);
   g_assert_cmpint (g_get_monotonic_time () - began, >, G_USEC_PER_SEC / 2);
+  tear_down (&fixture, NULL);
+}
+
+/* For a program that shall not wake up. */
+static void
+test_who_may_not_poll_does_not (void)
+{
+  Fixture fixture = { .store = ingam_scratch_new () };
+
+  ingam_scratch_write (fixture.store, FOLDER "/signCert.der", "old", 3);
+  fixture.watch = ingam_watch_new (fixture.store, 2, FALSE, changed_cb, &fixture);
+  wait_for_change (&fixture);
+  g_assert_false (ingam_watch_is_polling (fixture.watch));
   tear_down (&fixture, NULL);
 }
 
@@ -244,7 +258,7 @@ test_freed_while_it_walks (void)
       Fixture fixture = { .store = ingam_scratch_new () };
 
       fixture.watch =
-          ingam_watch_new (fixture.store, INGAM_WATCH_MAX_FOLDERS, changed_cb, &fixture);
+          ingam_watch_new (fixture.store, INGAM_WATCH_MAX_FOLDERS, TRUE, changed_cb, &fixture);
       tear_down (&fixture, NULL);
       wait_for (&fixture, 2);
       g_assert_cmpuint (fixture.n, ==, 0);
@@ -279,6 +293,7 @@ main (int argc, char *argv[])
                    test_neighbours_of_a_missing_store_are_not_told);
   g_test_add_func ("/watch/too-many-folders-are-looked-at-in-turn",
                    test_too_many_folders_are_looked_at_in_turn);
+  g_test_add_func ("/watch/who-may-not-poll-does-not", test_who_may_not_poll_does_not);
   g_test_add_func ("/watch/freed-while-it-walks", test_freed_while_it_walks);
   return g_test_run ();
 }

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "core/base/folder-names.h"
 #include "core/store/layout.h"
 #include "core/store/scan.h"
 
@@ -48,11 +49,6 @@ IngamCredential *ingam_folder_reader_read (IngamFolderReader *self,
 gboolean ingam_folder_reader_is_unchanged (IngamFolderReader *self,
                                            const IngamFolderPlace *place,
                                            const IngamFolderMark *mark);
-
-/* Calls @func with every name in @folder and its d_type, hidden ones and "." left out, until it
- * returns FALSE. FALSE with errno when the folder cannot be read. */
-typedef gboolean (*IngamFolderNameFunc) (const char *name, guint8 type, gpointer user_data);
-gboolean ingam_folder_each_name (int folder, IngamFolderNameFunc func, gpointer user_data);
 
 /* Of two spellings of one file name in one folder (@old may be NULL) the better: ours, else the
  * first in byte order, whatever order the disk has them in. */

@@ -464,7 +464,7 @@ ingam_store_set_watched (IngamStore *self, gboolean watched)
   if (!watched)
     g_clear_pointer (&self->watch, ingam_watch_free);
   else if (!self->watch)
-    self->watch = ingam_watch_new (self->path, INGAM_WATCH_MAX_FOLDERS, changed_cb, self);
+    self->watch = ingam_watch_new (self->path, INGAM_WATCH_MAX_FOLDERS, TRUE, changed_cb, self);
 }
 
 /* --- the object --- */

@@ -14,7 +14,9 @@
 #include "core/store/watch.h"
 
 #include "core/base/durable-file.h"
-#include "core/store/scan-folder.h"
+#include "core/base/folder-names.h"
+#include "core/store/layout.h"
+#include "core/store/scan.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -50,6 +52,7 @@ struct _IngamWatch
   char *path;
   char *name; /* its last component */
   guint max_folders;
+  gboolean may_poll;
   IngamWatchFunc changed;
   gpointer user_data;
   GMainContext *context;
@@ -211,7 +214,7 @@ poll_cb (gpointer user_data)
 static void
 start_polling (IngamWatch *self)
 {
-  if (!self->poll)
+  if (self->may_poll && !self->poll)
     self->poll = attach (self, g_timeout_source_new_seconds (INGAM_WATCH_POLL_SECONDS), poll_cb);
 }
 
@@ -349,7 +352,11 @@ events_cb (int fd, GIOCondition condition, gpointer user_data)
 }
 
 IngamWatch *
-ingam_watch_new (const char *path, guint max_folders, IngamWatchFunc changed, gpointer user_data)
+ingam_watch_new (const char *path,
+                 guint max_folders,
+                 gboolean may_poll,
+                 IngamWatchFunc changed,
+                 gpointer user_data)
 {
   IngamWatch *self;
 
@@ -360,6 +367,7 @@ ingam_watch_new (const char *path, guint max_folders, IngamWatchFunc changed, gp
   self->path = g_canonicalize_filename (path, NULL);
   self->name = g_path_get_basename (self->path);
   self->max_folders = max_folders;
+  self->may_poll = may_poll;
   self->changed = changed;
   self->user_data = user_data;
   self->context = g_main_context_ref_thread_default ();

@@ -1,4 +1,5 @@
-/* watch.h: tells that something below a store changed, and nothing more. Internal to store.c.
+/* watch.h: tells that something below a store changed, and nothing more. For store.c, and for the
+ * agent, which reads nothing itself.
  *
  * What changed is the scan's to find out: it is cheap where nothing did. The answer comes in the
  * thread-default main context of the thread that made the watch, a little after the change has
@@ -22,10 +23,13 @@ typedef struct _IngamWatch IngamWatch;
 typedef void (*IngamWatchFunc) (gpointer user_data);
 
 /* Begins to follow @path, which need not exist yet. @changed is called once when all folders are
- * being watched (nothing after that is missed), then after each change; every two seconds when the
- * file system cannot tell of changes, or there are more than @max_folders. */
-IngamWatch *
-ingam_watch_new (const char *path, guint max_folders, IngamWatchFunc changed, gpointer user_data);
+ * being watched (nothing after that is missed), then after each change; with @may_poll every two
+ * seconds when the file system cannot tell of changes, or there are more than @max_folders. */
+IngamWatch *ingam_watch_new (const char *path,
+                             guint max_folders,
+                             gboolean may_poll,
+                             IngamWatchFunc changed,
+                             gpointer user_data);
 
 /* @changed is not called any more. */
 void ingam_watch_free (IngamWatch *self);
