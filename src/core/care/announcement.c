@@ -69,15 +69,17 @@ dup_when (IngamCredential *credential, gint64 now)
   int days = ingam_credential_get_days_left (credential, now);
 
   if (days < 0)
-    return g_strdup_printf (
-        ngettext ("ended %d day ago", "ended %d days ago", (gulong) - (gint64) days), -days);
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "ended %d day ago", "ended %d days ago",
+                                         (gulong) - (gint64) days),
+                            -days);
   if (ingam_credential_get_state (credential, now) == INGAM_STATE_EXPIRED)
     return g_strdup (_ ("ended today"));
   if (days == 0)
     return g_strdup (_ ("until today"));
   if (days == 1)
     return g_strdup (_ ("until tomorrow"));
-  return g_strdup_printf (ngettext ("in %d day", "in %d days", (gulong) days), days);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "in %d day", "in %d days", (gulong) days),
+                          days);
 }
 
 char *
@@ -117,11 +119,12 @@ dup_end_title (const IngamReminder *reminder, const char *name, gboolean is_over
   gulong n = (gulong) ABS ((gint64) days);
 
   if (days < 0)
-    return name ? g_strdup_printf (ngettext ("The certificate of %s ended %d day ago",
-                                             "The certificate of %s ended %d days ago", n),
+    return name ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                                "The certificate of %s ended %d day ago",
+                                                "The certificate of %s ended %d days ago", n),
                                    name, -days) :
-                  g_strdup_printf (ngettext ("A certificate ended %d day ago",
-                                             "A certificate ended %d days ago", n),
+                  g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "A certificate ended %d day ago",
+                                                "A certificate ended %d days ago", n),
                                    -days);
   if (is_over)
     return name ? g_strdup_printf (_ ("The certificate of %s has ended today"), name) :
@@ -132,12 +135,13 @@ dup_end_title (const IngamReminder *reminder, const char *name, gboolean is_over
   if (days == 1)
     return name ? g_strdup_printf (_ ("The certificate of %s ends tomorrow"), name) :
                   g_strdup (_ ("A certificate ends tomorrow"));
-  return name ? g_strdup_printf (ngettext ("The certificate of %s ends in %d day",
+  return name ?
+             g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "The certificate of %s ends in %d day",
                                            "The certificate of %s ends in %d days", n),
-                                 name, days) :
-                g_strdup_printf (
-                    ngettext ("A certificate ends in %d day", "A certificate ends in %d days", n),
-                    days);
+                              name, days) :
+             g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "A certificate ends in %d day",
+                                           "A certificate ends in %d days", n),
+                              days);
 }
 
 static char *
@@ -201,12 +205,14 @@ say_aftercare (IngamAnnouncement *self, const IngamReminder *reminder, const cha
   self->title =
       name ? g_strdup_printf (_ ("Something is left to do for the certificate of %s"), name) :
              g_strdup (_ ("Something is left to do after a reissue"));
-  self->body = g_strdup_printf (ngettext ("You began what follows a reissue %d day ago. Open it to "
-                                          "go on where you were.",
-                                          "You began what follows a reissue %d days ago. Open it "
-                                          "to go on where you were.",
-                                          (gulong) MAX (reminder->days, 0)),
-                                reminder->days);
+  self->body =
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                    "You began what follows a reissue %d day ago. Open it to "
+                                    "go on where you were.",
+                                    "You began what follows a reissue %d days ago. Open it "
+                                    "to go on where you were.",
+                                    (gulong) MAX (reminder->days, 0)),
+                       reminder->days);
 }
 
 static void
@@ -226,10 +232,10 @@ say_backup (IngamAnnouncement *self, const IngamReminder *reminder, const char *
   else
     {
       self->title = g_strdup (_ ("Changed certificates are not backed up"));
-      self->body = g_strdup_printf (ngettext ("The last backup was made %d day ago.",
-                                              "The last backup was made %d days ago.",
-                                              (gulong) reminder->days),
-                                    reminder->days);
+      self->body = g_strdup_printf (
+          g_dngettext (GETTEXT_PACKAGE, "The last backup was made %d day ago.",
+                       "The last backup was made %d days ago.", (gulong) reminder->days),
+          reminder->days);
     }
 }
 
@@ -263,9 +269,9 @@ say_many_ends (IngamAnnouncement *self,
 {
   g_autofree char *names = dup_names (outlook, self->reminders, hide_names, now);
 
-  self->title = g_strdup_printf (
-      ngettext ("%u certificate ends soon", "%u certificates end soon", self->reminders->len),
-      self->reminders->len);
+  self->title = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u certificate ends soon",
+                                              "%u certificates end soon", self->reminders->len),
+                                 self->reminders->len);
   self->body = g_strconcat (_ ("Renew them while they are valid."), names, NULL);
 }
 
@@ -276,13 +282,14 @@ say_summary (IngamAnnouncement *self, const IngamOutlook *outlook, gboolean hide
   g_autofree char *week =
       outlook->n_week == 0 ?
           g_strdup (_ ("None of them this week.")) :
-          g_strdup_printf (
-              ngettext ("%u of them within a week.", "%u of them within a week.", outlook->n_week),
-              outlook->n_week);
+          g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u of them within a week.",
+                                        "%u of them within a week.", outlook->n_week),
+                           outlook->n_week);
 
-  self->title = g_strdup_printf (ngettext ("%u certificate ends within 30 days",
-                                           "%u certificates end within 30 days", outlook->n_month),
-                                 outlook->n_month);
+  self->title =
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u certificate ends within 30 days",
+                                    "%u certificates end within 30 days", outlook->n_month),
+                       outlook->n_month);
   self->body = g_strconcat (week, names, NULL);
 }
 
@@ -292,9 +299,10 @@ say_many_readable (IngamAnnouncement *self,
                    gboolean hide_names,
                    gint64 now)
 {
-  self->title = g_strdup_printf (ngettext ("Others can read %u private key",
-                                           "Others can read %u private keys", self->reminders->len),
-                                 self->reminders->len);
+  self->title =
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Others can read %u private key",
+                                    "Others can read %u private keys", self->reminders->len),
+                       self->reminders->len);
   self->body = g_strdup (_ ("Every user of this computer can copy them. Open each certificate and "
                             "press “Make Private”."));
 }
@@ -305,10 +313,10 @@ say_many_passwords (IngamAnnouncement *self,
                     gboolean hide_names,
                     gint64 now)
 {
-  self->title =
-      g_strdup_printf (ngettext ("Time for a new password: %u certificate",
-                                 "Time for a new password: %u certificates", self->reminders->len),
-                       self->reminders->len);
+  self->title = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "Time for a new password: %u certificate",
+                   "Time for a new password: %u certificates", self->reminders->len),
+      self->reminders->len);
   self->body = g_strdup (_ ("They have been the same for as long as you chose in the "
                             "preferences."));
 }
@@ -319,10 +327,10 @@ say_many_aftercare (IngamAnnouncement *self,
                     gboolean hide_names,
                     gint64 now)
 {
-  self->title = g_strdup_printf (ngettext ("Something is left to do for %u certificate",
-                                           "Something is left to do for %u certificates",
-                                           self->reminders->len),
-                                 self->reminders->len);
+  self->title = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "Something is left to do for %u certificate",
+                   "Something is left to do for %u certificates", self->reminders->len),
+      self->reminders->len);
   self->body = g_strdup (_ ("Open them to go on where you were."));
 }
 
@@ -346,9 +354,7 @@ static const struct
 static char *
 dup_many_id (IngamReminderKind kind)
 {
-  return kind == INGAM_REMINDER_SUMMARY ?
-             g_strdup (ingam_reminder_kind_get_word (kind)) :
-             g_strdup_printf ("many-%s", ingam_reminder_kind_get_word (kind));
+  return g_strconcat (INGAM_ANNOUNCEMENT_MANY, ingam_reminder_kind_get_word (kind), NULL);
 }
 
 static void
@@ -431,7 +437,7 @@ ingam_announcements_list_standing (const IngamOutlook *outlook)
       g_ptr_array_add (ids, g_strdup (reminder->key));
     }
   for (IngamReminderKind kind = 0; kind < INGAM_REMINDER_N; kind++)
-    if (is_there[kind] && kinds[kind].say != NULL)
+    if (is_there[kind])
       g_ptr_array_add (ids, dup_many_id (kind));
   return ids;
 }

@@ -11,6 +11,7 @@
 G_BEGIN_DECLS
 
 #define INGAM_ANNOUNCEMENT_MAX_SINGLE 3
+#define INGAM_ANNOUNCEMENT_MANY "many-" /* begins the id of one that is about many */
 
 typedef enum
 {
@@ -26,7 +27,7 @@ const char *ingam_answer_get_label (IngamAnswer answer); /* "How to renew"; tran
 
 typedef struct
 {
-  char *id; /* stable: the reminder's key, "summary", or "many-" and the kind */
+  char *id; /* stable: the reminder's key, or MANY and the kind's word */
   IngamUrgency urgency;
   char *title;
   char *body;

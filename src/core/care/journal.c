@@ -259,6 +259,20 @@ ingam_journal_list_subject (IngamJournal *self, const IngamSubject *subject, GEr
                sizeof subject->digest, error);
 }
 
+/* With max() SQLite takes the other columns from the row that has it. */
+GPtrArray *
+ingam_journal_list_newest (IngamJournal *self, IngamEventKind kind, GError **error)
+{
+  const char *word = ingam_event_kind_get_word (kind);
+
+  g_return_val_if_fail (INGAM_IS_JOURNAL (self), NULL);
+
+  return list (self,
+               "SELECT fingerprint, subject, kind, max (at), note FROM event"
+               " WHERE kind = CAST (? AS TEXT) GROUP BY subject",
+               word, strlen (word), error);
+}
+
 const IngamEvent *
 ingam_journal_find_last (GPtrArray *history, IngamEventKind kind)
 {

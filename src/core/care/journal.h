@@ -72,6 +72,9 @@ GPtrArray *ingam_journal_list (IngamJournal *self, const guint8 *fingerprint, GE
 GPtrArray *
 ingam_journal_list_subject (IngamJournal *self, const IngamSubject *subject, GError **error);
 
+/* The newest of a kind of each subject, in no order. */
+GPtrArray *ingam_journal_list_newest (IngamJournal *self, IngamEventKind kind, GError **error);
+
 /* The newest of a kind in such a list, or NULL. Borrowed. */
 const IngamEvent *ingam_journal_find_last (GPtrArray *history, IngamEventKind kind);
 
