@@ -30,6 +30,7 @@ static const struct
   const char *action;
   const char *keys[3];
 } accelerators[] = {
+  { "app.preferences", { "<Control>comma" } },
   { "app.quit", { "<Control>q" } },
   { "win.back", { "<Alt>Left" } },
   { "win.backup", { "<Control>b" } },
@@ -163,6 +164,16 @@ get_own_window (IngamApplication *self)
   return new_window (self);
 }
 
+/* Over the window from which it was asked for, if there is one. */
+static void
+preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkWindow *window = get_window (INGAM_APPLICATION (user_data));
+
+  gtk_window_present (window);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.preferences", NULL);
+}
+
 static void
 request_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -243,6 +254,7 @@ ingam_application_startup (GApplication *application)
   const GActionEntry entries[] = {
     { .name = "about", .activate = about_cb },
     { .name = "demo", .activate = demo_cb },
+    { .name = "preferences", .activate = preferences_cb },
     { .name = "quit", .activate = quit_cb },
   };
 

@@ -3,13 +3,9 @@
  */
 #include "config.h"
 
-#define G_SETTINGS_ENABLE_BACKEND
-
 #include "tests/ui/backup-stage.h"
 
 #include "core/base/clock.h"
-
-#include <gio/gsettingsbackend.h>
 
 #define PLACEHOLDER "the keyring of the test"
 
@@ -164,21 +160,6 @@ ingam_backup_stage_peek_keyring (IngamBackupStage *stage)
 
 /* --- the stage --- */
 
-static GSettings *
-new_settings (void)
-{
-  const char *folder = g_getenv ("INGAM_TEST_SCHEMAS");
-  g_autoptr (GSettingsSchemaSource) source = NULL;
-  g_autoptr (GSettingsSchema) schema = NULL;
-  g_autoptr (GSettingsBackend) backend = g_memory_settings_backend_new ();
-
-  if (folder != NULL)
-    source = g_settings_schema_source_new_from_directory (folder, NULL, TRUE, NULL);
-  if (source != NULL)
-    schema = g_settings_schema_source_lookup (source, APPLICATION_ID, FALSE);
-  return schema == NULL ? NULL : g_settings_new_full (schema, backend, NULL);
-}
-
 /* 26 November 2026, 15:10 in Korea. */
 #define NOW G_GINT64_CONSTANT (1795673400)
 
@@ -210,7 +191,7 @@ ingam_backup_stage_new (void)
   ingam_clock_replace (now_cb, NULL);
   stage->journal = ingam_journal_new (journal);
   stage->keyring = g_object_new (STAGE_TYPE_KEYRING, NULL);
-  stage->settings = new_settings ();
+  stage->settings = ingam_ui_test_new_settings ();
   stage->session = ingam_backup_session_new (stage->store, stage->journal, stage->keyring, NULL,
                                              stage->settings);
   return stage;

@@ -1,6 +1,8 @@
 /* The demo store is made once a program (keys take a second) and copied where a test writes. */
 #include "config.h"
 
+#define G_SETTINGS_ENABLE_BACKEND
+
 #include "tests/ui/support.h"
 
 #include "app/application.h"
@@ -8,6 +10,7 @@
 #include "core/base/durable-file.h"
 #include "core/demo/demo.h"
 
+#include <gio/gsettingsbackend.h>
 #include <libintl.h>
 #include <locale.h>
 #include <stdlib.h>
@@ -52,6 +55,21 @@ ingam_ui_test_get_application (void)
       g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
     }
   return ADW_APPLICATION (application);
+}
+
+GSettings *
+ingam_ui_test_new_settings (void)
+{
+  const char *folder = g_getenv ("INGAM_TEST_SCHEMAS");
+  g_autoptr (GSettingsSchemaSource) source = NULL;
+  g_autoptr (GSettingsSchema) schema = NULL;
+  g_autoptr (GSettingsBackend) backend = g_memory_settings_backend_new ();
+
+  if (folder != NULL)
+    source = g_settings_schema_source_new_from_directory (folder, NULL, TRUE, NULL);
+  if (source != NULL)
+    schema = g_settings_schema_source_lookup (source, APPLICATION_ID, FALSE);
+  return schema == NULL ? NULL : g_settings_new_full (schema, backend, NULL);
 }
 
 static const char *

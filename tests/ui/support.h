@@ -14,6 +14,10 @@ void ingam_ui_test_init (int *argc, char ***argv);
 /* One for the whole program: a second one would want the first one's place on the bus. */
 AdwApplication *ingam_ui_test_get_application (void);
 
+/* The program's settings as they are at first, for whoever asks alone; NULL where this build has no
+ * schema at hand. */
+GSettings *ingam_ui_test_new_settings (void);
+
 /* A store with the demo's credentials, made once for the whole program; copied for each caller
  * when @own. Free with g_free(). */
 char *ingam_ui_test_dup_store (gboolean own);

@@ -28,11 +28,14 @@
 #include "app/list/oddity-window.h"
 #include "app/password/password-change.h"
 #include "app/password/password-check.h"
+#include "app/preferences/preferences-window.h"
 #include "core/backup/passphrase.h"
 #include "core/base/clock.h"
 #include "core/base/error.h"
+#include "core/base/settings.h"
 #include "core/demo/demo.h"
 #include "core/demo/maker.h"
+#include "tests/support/agent.h"
 #include "tests/support/package-kit.h"
 
 #include <glib/gi18n.h>
@@ -1264,6 +1267,115 @@ show_backup_keyring_changed (void)
   return window;
 }
 
+/* --- preferences --- */
+
+static gboolean
+knows_agent (gpointer user_data)
+{
+  IngamAgentClient *agent = user_data;
+
+  return ingam_agent_client_get_presence (agent) == INGAM_AGENT_ABSENT ||
+         ingam_agent_client_get_status (agent) != NULL;
+}
+
+/* @mock: taken over; NULL: no agent runs. @settings: NULL: none can be kept. */
+static GtkWidget *
+show_preferences_with (IngamTestAgent *mock, GSettings *settings)
+{
+  g_autoptr (IngamAgentClient) agent = ingam_agent_client_new ();
+  IngamPreferencesWindow *window = ingam_preferences_window_new (settings, agent);
+
+  if (mock != NULL)
+    g_object_set_data_full (G_OBJECT (window), "mock", mock,
+                            (GDestroyNotify) ingam_test_agent_free);
+  present (window);
+  ingam_ui_test_wait (knows_agent, agent);
+  ingam_ui_test_settle ();
+  return GTK_WIDGET (window);
+}
+
+static GSettings *
+new_settings (const char *reminders)
+{
+  GSettings *settings = ingam_ui_test_new_settings ();
+
+  g_assert_nonnull (settings);
+  g_settings_set_string (settings, INGAM_SETTING_REMINDERS, reminders);
+  return settings;
+}
+
+static GtkWidget *
+show_preferences (void)
+{
+  g_autoptr (GSettings) settings = new_settings ("on");
+  IngamTestAgent *mock = ingam_test_agent_new ();
+
+  mock->next = ingam_clock_now () + 24 * 60 * 60;
+  return show_preferences_with (mock, settings);
+}
+
+static GtkWidget *
+show_preferences_off (void)
+{
+  g_autoptr (GSettings) settings = new_settings ("off");
+
+  return show_preferences_with (NULL, settings);
+}
+
+static GtkWidget *
+show_preferences_without_agent (void)
+{
+  g_autoptr (GSettings) settings = new_settings ("on");
+
+  return show_preferences_with (NULL, settings);
+}
+
+static GtkWidget *
+show_preferences_without_tray (void)
+{
+  g_autoptr (GSettings) settings = new_settings ("on");
+  IngamTestAgent *mock = ingam_test_agent_new ();
+
+  mock->tray = "no-host";
+  mock->notifications = "none";
+  return show_preferences_with (mock, settings);
+}
+
+static GtkWidget *
+show_preferences_without_quiet_hours (void)
+{
+  g_autoptr (GSettings) settings = new_settings ("on");
+
+  g_settings_set_int (settings, INGAM_SETTING_QUIET_UNTIL,
+                      g_settings_get_int (settings, INGAM_SETTING_QUIET_FROM));
+  return show_preferences_with (ingam_test_agent_new (), settings);
+}
+
+static GtkWidget *
+show_preferences_without_settings (void)
+{
+  return show_preferences_with (NULL, NULL);
+}
+
+static gboolean
+has_subtitle (gpointer row)
+{
+  return *adw_action_row_get_subtitle (row) != '\0';
+}
+
+static GtkWidget *
+show_preferences_tested (void)
+{
+  GtkWidget *window = show_preferences ();
+  IngamTestAgent *mock = g_object_get_data (G_OBJECT (window), "mock");
+
+  mock->refusal = g_dgettext (GETTEXT_PACKAGE, "This desktop shows no notifications. Look at the "
+                                               "list now and then.");
+  ingam_ui_test_press (window, "test_button");
+  ingam_ui_test_wait (has_subtitle, ingam_ui_test_get (window, "test_row", G_TYPE_NONE));
+  return window;
+}
+
 /* --- what the application has --- */
 
 static GtkWidget *
@@ -1358,6 +1470,13 @@ static const Screen screens[] = {
   { "password-changed", show_password_changed, TRUE },
   { "password-check", show_password_check, TRUE },
   { "password-check-wrong", show_password_check_wrong, TRUE },
+  { "preferences", show_preferences, TRUE },
+  { "preferences-off", show_preferences_off, TRUE },
+  { "preferences-tested", show_preferences_tested, TRUE },
+  { "preferences-without-agent", show_preferences_without_agent, TRUE },
+  { "preferences-without-quiet-hours", show_preferences_without_quiet_hours, TRUE },
+  { "preferences-without-settings", show_preferences_without_settings, TRUE },
+  { "preferences-without-tray", show_preferences_without_tray, TRUE },
   { "restore-busy", show_restore_busy, FALSE },
   { "restore-damaged", show_restore_damaged, FALSE },
   { "restore-done", show_restore_done, FALSE },

@@ -12,6 +12,7 @@
 #include "app/import/import-dialog.h"
 #include "app/import/import-session.h"
 #include "app/list/list-page.h"
+#include "app/preferences/preferences-window.h"
 #include "app/widgets/drop-frame.h"
 #include "app/window/blank-page.h"
 #include "app/window/window.h"
@@ -30,6 +31,7 @@ struct _IngamWindow
   char *wanted_id;       /* the certificate whose page is opened once it is there; NULL: none */
   GSettings *settings;   /* NULL where what is shown is nobody's own */
   IngamBackupSession *backup;   /* NULL until it is needed */
+  IngamAgentClient *agent;      /* NULL until it is needed */
   IngamAutoBackup *auto_backup; /* NULL where nothing is backed up by itself */
   char *scratch;                /* folder of practice certificates, or NULL */
   GCancellable *cancellable;
@@ -52,15 +54,16 @@ struct _IngamWindow
   GPtrArray *arrived; /* of char *: ids of what imports brought, for the aftercare */
 
   /* Borrowed */
-  IngamAftercareWindow *aftercare;  /* cleared when it closes */
-  IngamBackupWindow *backup_window; /* cleared when it closes */
-  GtkWindow *front;                 /* what dialogs are shown over; NULL: this */
-  IngamImportDialog *dialog;        /* cleared when it closes */
-  IngamGuideWindow *guide;          /* cleared when it closes */
-  AdwToast *undo_toast;             /* the one that offers Undo, while it is shown */
-  IngamDetailPage *detail_page;     /* NULL until the list is drawn */
-  IngamBlankPage *blank_page;       /* NULL until there is nothing else to show */
-  AdwWindowTitle *marks_title;      /* of the rest: NULL until the list is drawn */
+  IngamAftercareWindow *aftercare;     /* cleared when it closes */
+  IngamBackupWindow *backup_window;    /* cleared when it closes */
+  GtkWindow *front;                    /* what dialogs are shown over; NULL: this */
+  IngamImportDialog *dialog;           /* cleared when it closes */
+  IngamGuideWindow *guide;             /* cleared when it closes */
+  IngamPreferencesWindow *preferences; /* cleared when it closes */
+  AdwToast *undo_toast;                /* the one that offers Undo, while it is shown */
+  IngamDetailPage *detail_page;        /* NULL until the list is drawn */
+  IngamBlankPage *blank_page;          /* NULL until there is nothing else to show */
+  AdwWindowTitle *marks_title;         /* of the rest: NULL until the list is drawn */
   GtkWidget *backup_bar;
   GtkLabel *backup_label;
   GtkWidget *place_bar;
@@ -110,6 +113,9 @@ void ingam_window_update_marks (IngamWindow *self);
 void ingam_window_install_marks_actions (GtkWidgetClass *widget_class);
 
 void ingam_window_install_guide_actions (GtkWidgetClass *widget_class);
+
+/* Of reminders: what the person decides. */
+void ingam_window_install_reminder_actions (GtkWidgetClass *widget_class);
 
 /* What notifications and the tray ask for; see window-requests.c. */
 void ingam_window_go_on_opening (IngamWindow *self);

@@ -522,6 +522,8 @@ ingam_window_dispose (GObject *object)
     }
   g_clear_weak_pointer (&self->undo_toast);
   g_clear_weak_pointer (&self->guide);
+  g_clear_weak_pointer (&self->preferences);
+  g_clear_object (&self->agent);
   g_clear_object (&self->chooser);
   g_clear_pointer (&self->undo_steps, g_ptr_array_unref);
   if (self->places != NULL)
@@ -595,6 +597,7 @@ ingam_window_class_init (IngamWindowClass *klass)
   ingam_window_install_aftercare_actions (widget_class);
   ingam_window_install_backup_actions (widget_class);
   ingam_window_install_guide_actions (widget_class);
+  ingam_window_install_reminder_actions (widget_class);
   ingam_window_install_request_actions (widget_class);
 }
 

@@ -1,0 +1,640 @@
+/* A person's choices about reminders, and what becomes of each: what is kept, what lies in the
+ * autostart folder, what the agent is asked and what the desktop's portal answers. */
+#include "config.h"
+
+#include "tests/ui/support.h"
+
+#include "app/preferences/autostart.h"
+#include "app/preferences/background-portal.h"
+#include "app/preferences/consent.h"
+#include "app/preferences/preferences-texts.h"
+#include "app/preferences/preferences-window.h"
+#include "app/widgets/check-row.h"
+#include "core/base/error.h"
+#include "core/base/settings.h"
+#include "tests/support/agent.h"
+
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+typedef struct
+{
+  GSettings *settings;
+  IngamTestAgent *mock; /* NULL: none runs */
+  IngamAgentClient *agent;
+  GtkWidget *window;
+} Fixture;
+
+static gboolean
+is_known (gpointer agent)
+{
+  return ingam_agent_client_get_presence (agent) == INGAM_AGENT_ABSENT ||
+         ingam_agent_client_get_status (agent) != NULL;
+}
+
+static void
+open_window (Fixture *fixture)
+{
+  fixture->window = GTK_WIDGET (ingam_preferences_window_new (fixture->settings, fixture->agent));
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  ingam_ui_test_wait (is_known, fixture->agent);
+  ingam_ui_test_settle ();
+}
+
+/* @data: what reminders are at first, with a "!" where the agent runs. */
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  const char *word = data;
+
+  fixture->settings = ingam_ui_test_new_settings ();
+  g_assert_nonnull (fixture->settings);
+  if (*word == '!')
+    fixture->mock = ingam_test_agent_new ();
+  g_settings_set_string (fixture->settings, INGAM_SETTING_REMINDERS,
+                         *word == '!' ? word + 1 : word);
+  fixture->agent = ingam_agent_client_new ();
+  open_window (fixture);
+}
+
+static void
+close_window (Fixture *fixture)
+{
+  ingam_ui_test_finalize_window (fixture->window);
+  fixture->window = NULL;
+}
+
+static gboolean
+is_alone (gpointer agent)
+{
+  return G_OBJECT (agent)->ref_count == 1;
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = ingam_autostart_dup_path ();
+
+  if (fixture->window != NULL)
+    close_window (fixture);
+  ingam_ui_test_wait (is_alone, fixture->agent);
+  g_assert_finalize_object (fixture->agent);
+  g_clear_pointer (&fixture->mock, ingam_test_agent_free);
+  g_object_unref (fixture->settings);
+  g_unlink (path);
+}
+
+static gpointer
+get (Fixture *fixture, const char *id)
+{
+  gpointer widget = ingam_ui_test_get (fixture->window, id, G_TYPE_NONE);
+
+  g_assert_nonnull (widget);
+  return widget;
+}
+
+static const char *
+get_title (Fixture *fixture, const char *id)
+{
+  return adw_preferences_row_get_title (get (fixture, id));
+}
+
+/* --- what is kept --- */
+
+static void
+test_each_choice_is_kept (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *id;
+    const char *key;
+  } choices[] = {
+    { "backup_switch", INGAM_SETTING_REMINDERS_BACKUP },
+    { "names_switch", INGAM_SETTING_REMINDERS_HIDE_NAMES },
+    { "tray_switch", INGAM_SETTING_REMINDERS_TRAY },
+    { "weekly_switch", INGAM_SETTING_REMINDERS_WEEKLY },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
+    {
+      gboolean was = g_settings_get_boolean (fixture->settings, choices[i].key);
+
+      g_assert_cmpint (gtk_switch_get_active (get (fixture, choices[i].id)), ==, was);
+      gtk_switch_set_active (get (fixture, choices[i].id), !was);
+      g_assert_cmpint (g_settings_get_boolean (fixture->settings, choices[i].key), ==, !was);
+    }
+  adw_combo_row_set_selected (get (fixture, "password_row"), 2);
+  g_assert_cmpint (g_settings_get_int (fixture->settings, INGAM_SETTING_REMINDERS_PASSWORD), ==, 6);
+  g_settings_set_int (fixture->settings, INGAM_SETTING_REMINDERS_PASSWORD, 5);
+  g_assert_cmpuint (adw_combo_row_get_selected (get (fixture, "password_row")), ==, 1);
+}
+
+static gboolean
+has_looked (gpointer mock)
+{
+  return ((IngamTestAgent *) mock)->n_looks > 0;
+}
+
+static void
+test_the_agent_looks_once_after_several (Fixture *fixture, gconstpointer data)
+{
+  gtk_switch_set_active (get (fixture, "weekly_switch"), TRUE);
+  gtk_switch_set_active (get (fixture, "names_switch"), TRUE);
+  adw_combo_row_set_selected (get (fixture, "password_row"), 2);
+  ingam_ui_test_wait (has_looked, fixture->mock);
+  g_assert_cmpuint (fixture->mock->n_looks, ==, 1);
+}
+
+static void
+test_a_window_that_closes_tells_it_first (Fixture *fixture, gconstpointer data)
+{
+  gtk_switch_set_active (get (fixture, "weekly_switch"), TRUE);
+  close_window (fixture);
+  ingam_ui_test_wait (has_looked, fixture->mock);
+}
+
+static void
+test_quiet_hours_come_and_go (Fixture *fixture, gconstpointer data)
+{
+  GSettings *settings = fixture->settings;
+
+  g_assert_true (gtk_switch_get_active (get (fixture, "quiet_switch")));
+  adw_combo_row_set_selected (get (fixture, "quiet_from_row"), 45); /* 22:30 */
+  g_assert_cmpint (g_settings_get_int (settings, INGAM_SETTING_QUIET_FROM), ==, 22 * 60 + 30);
+  gtk_switch_set_active (get (fixture, "quiet_switch"), FALSE);
+  g_assert_cmpint (g_settings_get_int (settings, INGAM_SETTING_QUIET_FROM), ==,
+                   g_settings_get_int (settings, INGAM_SETTING_QUIET_UNTIL));
+  g_assert_false (gtk_widget_get_visible (get (fixture, "quiet_from_row")));
+  gtk_switch_set_active (get (fixture, "quiet_switch"), TRUE);
+  g_assert_cmpint (g_settings_get_int (settings, INGAM_SETTING_QUIET_FROM), ==, 21 * 60);
+  g_assert_cmpint (g_settings_get_int (settings, INGAM_SETTING_QUIET_UNTIL), ==, 8 * 60);
+  g_assert_true (gtk_widget_get_visible (get (fixture, "quiet_until_row")));
+}
+
+/* Written by hand: shown as the step before, and kept as it is. */
+static void
+test_an_hour_between_the_steps_is_kept (Fixture *fixture, gconstpointer data)
+{
+  g_settings_set_int (fixture->settings, INGAM_SETTING_QUIET_FROM, 22 * 60 + 10);
+  g_assert_cmpuint (adw_combo_row_get_selected (get (fixture, "quiet_from_row")), ==, 44);
+  ingam_ui_test_settle ();
+  g_assert_cmpint (g_settings_get_int (fixture->settings, INGAM_SETTING_QUIET_FROM), ==,
+                   22 * 60 + 10);
+}
+
+static void
+test_without_settings_nothing_can_be_chosen (void)
+{
+  Fixture fixture = { .agent = ingam_agent_client_new () };
+
+  open_window (&fixture);
+  g_assert_false (gtk_widget_is_sensitive (get (&fixture, "reminders_switch")));
+  g_assert_false (gtk_widget_is_sensitive (get (&fixture, "tray_switch")));
+  g_assert_true (gtk_widget_get_visible (get (&fixture, "failure_row")));
+  close_window (&fixture);
+  g_assert_finalize_object (fixture.agent);
+}
+
+/* --- the consent --- */
+
+static gboolean
+has_answered (gpointer button)
+{
+  return gtk_widget_get_sensitive (button);
+}
+
+static void
+answer (Fixture *fixture, gboolean is_yes)
+{
+  GtkWidget *button = get (fixture, "reminders_switch");
+
+  gtk_switch_set_active (GTK_SWITCH (button), is_yes);
+  ingam_ui_test_wait (has_answered, button);
+}
+
+static void
+assert_reminders (Fixture *fixture, const char *word)
+{
+  g_autofree char *now = g_settings_get_string (fixture->settings, INGAM_SETTING_REMINDERS);
+
+  g_assert_cmpstr (now, ==, word);
+}
+
+static GKeyFile *
+read_autostart (void)
+{
+  g_autofree char *path = ingam_autostart_dup_path ();
+  GKeyFile *file = g_key_file_new ();
+
+  if (g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL))
+    return file;
+  g_key_file_unref (file);
+  return NULL;
+}
+
+static void
+assert_starts (gboolean starts)
+{
+  g_autoptr (GKeyFile) file = read_autostart ();
+  g_autofree char *exec = NULL;
+
+  g_assert_nonnull (file);
+  exec = g_key_file_get_string (file, G_KEY_FILE_DESKTOP_GROUP, "Exec", NULL);
+  g_assert_true (g_str_has_prefix (exec, "/") && g_str_has_suffix (exec, "/ingam-agent"));
+  g_assert_cmpint (g_key_file_get_boolean (file, G_KEY_FILE_DESKTOP_GROUP, "Hidden", NULL), ==,
+                   !starts);
+  g_assert_cmpint (
+      g_key_file_get_boolean (file, G_KEY_FILE_DESKTOP_GROUP, "X-GNOME-Autostart-enabled", NULL),
+      ==, starts);
+  g_assert_false (g_key_file_has_key (file, G_KEY_FILE_DESKTOP_GROUP, "OnlyShowIn", NULL));
+}
+
+static void
+test_a_yes_is_kept_and_starts_with_the_session (Fixture *fixture, gconstpointer data)
+{
+  g_assert_false (gtk_switch_get_active (get (fixture, "reminders_switch")));
+  g_assert_false (gtk_widget_is_sensitive (get (fixture, "tray_switch")));
+  answer (fixture, TRUE);
+  assert_reminders (fixture, "on");
+  assert_starts (TRUE);
+  g_assert_true (gtk_widget_is_sensitive (get (fixture, "tray_switch")));
+}
+
+static gboolean
+has_quit (gpointer mock)
+{
+  return ((IngamTestAgent *) mock)->n_quits > 0;
+}
+
+static void
+test_a_no_lets_the_agent_go (Fixture *fixture, gconstpointer data)
+{
+  answer (fixture, FALSE);
+  assert_reminders (fixture, "off");
+  ingam_ui_test_wait (has_quit, fixture->mock);
+  g_assert_null (read_autostart ());
+  g_assert_false (gtk_widget_get_visible (get (fixture, "agent_row")));
+}
+
+static void
+test_what_a_desktop_hid_comes_back (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = ingam_autostart_dup_path ();
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (path, "[Desktop Entry]\nHidden=true\n", -1, NULL));
+  answer (fixture, TRUE);
+  assert_starts (TRUE);
+}
+
+/* A file for everybody would start it all the same. */
+static void
+test_the_systems_own_is_hidden (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (g_get_system_config_dirs ()[0], "autostart",
+                                            APPLICATION_ID ".Agent.desktop", NULL);
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (path, "[Desktop Entry]\n", -1, NULL));
+  answer (fixture, TRUE);
+  answer (fixture, FALSE);
+  assert_starts (FALSE);
+  g_unlink (path);
+}
+
+/* Settings that are kept elsewhere and linked to. */
+static void
+test_a_folder_that_is_a_link (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = ingam_autostart_dup_path ();
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *real = g_build_filename (g_get_tmp_dir (), "dotfiles", NULL);
+  g_autofree char *file = g_build_filename (real, APPLICATION_ID ".Agent.desktop", NULL);
+
+  g_rmdir (folder);
+  g_assert_cmpint (g_mkdir_with_parents (real, 0700), ==, 0);
+  g_assert_cmpint (g_mkdir_with_parents (g_get_user_config_dir (), 0700), ==, 0);
+  g_assert_cmpint (symlink (real, folder), ==, 0);
+  answer (fixture, TRUE);
+  g_assert_true (g_file_test (file, G_FILE_TEST_EXISTS));
+  answer (fixture, FALSE);
+  g_assert_false (g_file_test (file, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (folder, G_FILE_TEST_IS_SYMLINK));
+  g_unlink (folder);
+}
+
+/* The folder's name is taken by a file: the switch comes back and says why. */
+static void
+test_a_yes_that_cannot_be_kept_comes_back (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = ingam_autostart_dup_path ();
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  g_rmdir (folder);
+  g_assert_cmpint (g_mkdir_with_parents (g_get_user_config_dir (), 0700), ==, 0);
+  g_assert_true (g_file_set_contents (folder, "", -1, NULL));
+  answer (fixture, TRUE);
+  assert_reminders (fixture, "off");
+  g_assert_false (gtk_switch_get_active (get (fixture, "reminders_switch")));
+  g_assert_true (gtk_widget_get_visible (get (fixture, "failure_row")));
+  g_assert_cmpstr (get_title (fixture, "failure_row"), !=, "");
+  g_unlink (folder);
+  answer (fixture, TRUE);
+  g_assert_false (gtk_widget_get_visible (get (fixture, "failure_row")));
+}
+
+/* --- the agent --- */
+
+static void
+test_what_the_agent_does_is_told (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpstr (get_title (fixture, "agent_row"), ==,
+                   _ ("Looks again when a certificate comes or goes"));
+  g_assert_cmpstr (adw_action_row_get_subtitle (get (fixture, "tray_row")), ==,
+                   _ ("It is shown now"));
+}
+
+static gboolean
+is_absent (gpointer agent)
+{
+  return ingam_agent_client_get_presence (agent) == INGAM_AGENT_ABSENT;
+}
+
+static void
+test_an_agent_that_goes_is_noticed (Fixture *fixture, gconstpointer data)
+{
+  g_clear_pointer (&fixture->mock, ingam_test_agent_free);
+  ingam_ui_test_wait (is_absent, fixture->agent);
+  g_assert_cmpstr (get_title (fixture, "agent_row"), ==, _ ("The reminder program is not running"));
+  fixture->mock = ingam_test_agent_new ();
+  ingam_ui_test_wait (is_known, fixture->agent);
+  while (is_absent (fixture->agent) || ingam_agent_client_get_status (fixture->agent) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (ingam_check_row_get_kind (get (fixture, "agent_row")), ==, INGAM_SIGN_GOOD);
+}
+
+static gboolean
+does_not_start (gpointer user_data)
+{
+  return g_str_equal (adw_preferences_row_get_title (user_data),
+                      _ ("The reminder program does not start"));
+}
+
+static void
+test_one_that_is_not_installed_is_told (Fixture *fixture, gconstpointer data)
+{
+  gtk_widget_activate_action (fixture->window, "preferences.start", NULL);
+  ingam_ui_test_wait (does_not_start, get (fixture, "agent_row"));
+}
+
+static gboolean
+has_subtitle (gpointer row)
+{
+  return *adw_action_row_get_subtitle (row) != '\0';
+}
+
+static void
+test_a_notification_is_tried (Fixture *fixture, gconstpointer data)
+{
+  ingam_ui_test_press (fixture->window, "test_button");
+  ingam_ui_test_wait (has_subtitle, get (fixture, "test_row"));
+  g_assert_cmpuint (fixture->mock->n_tests, ==, 1);
+  g_assert_true (gtk_widget_get_sensitive (get (fixture, "test_button")));
+}
+
+static void
+test_a_notification_that_fails_says_why (Fixture *fixture, gconstpointer data)
+{
+  fixture->mock->refusal = "no <server> & no portal";
+  ingam_ui_test_press (fixture->window, "test_button");
+  ingam_ui_test_wait (has_subtitle, get (fixture, "test_row"));
+  g_assert_cmpstr (adw_action_row_get_subtitle (get (fixture, "test_row")), ==,
+                   fixture->mock->refusal);
+}
+
+static void
+test_when_it_looks_again (void)
+{
+  static const struct
+  {
+    const char *next;
+    const char *day;
+  } cases[] = {
+    { "2026-11-26T23:30:00Z", "today" },
+    { "2026-11-27T08:00:00Z", "tomorrow" },
+    { "2026-12-24T08:00:00Z", "on 24 December" },
+    { "2027-01-02T08:00:00Z", "on 2 January 2027" },
+  };
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  g_autoptr (GDateTime) now = g_date_time_new_from_iso8601 ("2026-11-26T22:00:00Z", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GDateTime) next = g_date_time_new_from_iso8601 (cases[i].next, NULL);
+      g_autofree char *text = ingam_preferences_text_dup_next (g_date_time_to_unix (next),
+                                                               g_date_time_to_unix (now), utc);
+
+      g_assert_nonnull (strstr (text, cases[i].day));
+    }
+}
+
+/* --- the portal --- */
+
+typedef struct
+{
+  GDBusConnection *bus;
+  GDBusNodeInfo *node;
+  guint response;
+  gboolean grants;
+  gboolean autostart; /* as it was asked */
+  char *command;
+  GError *error;
+  gboolean is_done;
+} Portal;
+
+static const char portal_interface[] =
+    "<node><interface name='org.freedesktop.portal.Background'>"
+    "<method name='RequestBackground'><arg type='s' direction='in'/>"
+    "<arg type='a{sv}' direction='in'/><arg type='o' direction='out'/></method>"
+    "</interface></node>";
+
+static void
+portal_cb (GDBusConnection *bus,
+           const char *sender,
+           const char *path,
+           const char *interface,
+           const char *method,
+           GVariant *parameters,
+           GDBusMethodInvocation *invocation,
+           gpointer user_data)
+{
+  Portal *portal = user_data;
+  g_autoptr (GVariant) options = g_variant_get_child_value (parameters, 1);
+  g_autoptr (GVariant) command =
+      g_variant_lookup_value (options, "commandline", G_VARIANT_TYPE_STRING_ARRAY);
+  g_autofree char *place = g_strdelimit (g_strdup (sender + 1), ".", '_');
+  g_autofree char *handle = NULL;
+  const char *token = NULL;
+  GVariantBuilder results;
+
+  g_assert_true (g_variant_lookup (options, "handle_token", "&s", &token));
+  g_assert_true (g_variant_lookup (options, "autostart", "b", &portal->autostart));
+  g_variant_get_child (command, 0, "s", &portal->command);
+  handle = g_strdup_printf ("/org/freedesktop/portal/desktop/request/%s/%s", place, token);
+  g_dbus_method_invocation_return_value (invocation, g_variant_new ("(o)", handle));
+  g_variant_builder_init (&results, G_VARIANT_TYPE_VARDICT);
+  g_variant_builder_add (&results, "{sv}", "autostart",
+                         g_variant_new_boolean (portal->grants && portal->autostart));
+  g_dbus_connection_emit_signal (bus, sender, handle, "org.freedesktop.portal.Request", "Response",
+                                 g_variant_new ("(ua{sv})", portal->response, &results), NULL);
+}
+
+static const GDBusInterfaceVTable portal_vtable = { .method_call = portal_cb };
+
+static void
+own_portal (Portal *portal)
+{
+  g_autofree char *address = g_dbus_address_get_for_bus_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  g_autoptr (GVariant) answer = NULL;
+
+  portal->bus =
+      g_dbus_connection_new_for_address_sync (address,
+                                              G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
+                                                  G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
+                                              NULL, NULL, NULL);
+  portal->node = g_dbus_node_info_new_for_xml (portal_interface, NULL);
+  g_dbus_connection_register_object (portal->bus, "/org/freedesktop/portal/desktop",
+                                     portal->node->interfaces[0], &portal_vtable, portal, NULL,
+                                     NULL);
+  answer = g_dbus_connection_call_sync (
+      portal->bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+      "RequestName", g_variant_new ("(su)", "org.freedesktop.portal.Desktop", 0),
+      G_VARIANT_TYPE ("(u)"), G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL);
+  g_assert_nonnull (answer);
+}
+
+static void
+portal_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Portal *portal = user_data;
+  gboolean done = ingam_background_portal_request_finish (result, &portal->error);
+
+  g_assert_cmpint (done, ==, portal->error == NULL);
+  portal->is_done = TRUE;
+}
+
+static gboolean
+is_done (gpointer portal)
+{
+  return ((Portal *) portal)->is_done;
+}
+
+static void
+ask_portal (Portal *portal, gboolean is_on)
+{
+  ingam_background_portal_request_async ("/app/libexec/ingam-agent", is_on, portal_answered_cb,
+                                         portal);
+  ingam_ui_test_wait (is_done, portal);
+}
+
+static void
+portal_clear (Portal *portal)
+{
+  if (portal->bus != NULL)
+    g_dbus_connection_close_sync (portal->bus, NULL, NULL);
+  g_clear_object (&portal->bus);
+  g_clear_pointer (&portal->node, g_dbus_node_info_unref);
+  g_clear_error (&portal->error);
+  g_free (portal->command);
+}
+
+static void
+test_the_portal_grants (void)
+{
+  Portal portal = { .grants = TRUE };
+
+  own_portal (&portal);
+  ask_portal (&portal, TRUE);
+  g_assert_no_error (portal.error);
+  g_assert_true (portal.autostart);
+  g_assert_cmpstr (portal.command, ==, "/app/libexec/ingam-agent");
+  portal_clear (&portal);
+}
+
+static void
+test_the_portal_takes_it_back (void)
+{
+  Portal portal = { .grants = FALSE };
+
+  own_portal (&portal);
+  ask_portal (&portal, FALSE);
+  g_assert_no_error (portal.error);
+  g_assert_false (portal.autostart);
+  portal_clear (&portal);
+}
+
+/* The person says no; or the desktop does, with the answer of a yes. */
+static void
+test_the_portal_refuses (gconstpointer data)
+{
+  Portal portal = { .response = GPOINTER_TO_UINT (data) };
+
+  own_portal (&portal);
+  ask_portal (&portal, TRUE);
+  g_assert_error (portal.error, INGAM_ERROR, INGAM_ERROR_PERMISSION);
+  portal_clear (&portal);
+}
+
+static void
+test_without_a_portal (void)
+{
+  Portal portal = { .grants = TRUE };
+
+  ask_portal (&portal, TRUE);
+  g_assert_error (portal.error, INGAM_ERROR, INGAM_ERROR_FAILED);
+  portal_clear (&portal);
+}
+
+#define ADD(path, data, function) \
+  g_test_add ("/preferences/" path, Fixture, data, set_up, function, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_autofree char *system = NULL;
+  int status;
+
+  system = g_build_filename (g_get_tmp_dir (), "system", NULL);
+  g_setenv ("XDG_CONFIG_DIRS", system, TRUE);
+  ingam_ui_test_init (&argc, &argv);
+  ingam_ui_test_get_application ();
+  ADD ("choices", "on", test_each_choice_is_kept);
+  ADD ("looks-once", "!on", test_the_agent_looks_once_after_several);
+  ADD ("looks-when-closed", "!on", test_a_window_that_closes_tells_it_first);
+  ADD ("quiet", "on", test_quiet_hours_come_and_go);
+  ADD ("quiet-between", "on", test_an_hour_between_the_steps_is_kept);
+  g_test_add_func ("/preferences/no-settings", test_without_settings_nothing_can_be_chosen);
+  ADD ("yes", "ask", test_a_yes_is_kept_and_starts_with_the_session);
+  ADD ("no", "!on", test_a_no_lets_the_agent_go);
+  ADD ("hidden-by-a-desktop", "off", test_what_a_desktop_hid_comes_back);
+  ADD ("hidden-for-the-system", "off", test_the_systems_own_is_hidden);
+  ADD ("linked-folder", "off", test_a_folder_that_is_a_link);
+  ADD ("no-folder", "off", test_a_yes_that_cannot_be_kept_comes_back);
+  ADD ("agent", "!on", test_what_the_agent_does_is_told);
+  ADD ("agent-goes", "!on", test_an_agent_that_goes_is_noticed);
+  ADD ("agent-not-installed", "on", test_one_that_is_not_installed_is_told);
+  ADD ("test", "!on", test_a_notification_is_tried);
+  ADD ("test-fails", "!on", test_a_notification_that_fails_says_why);
+  g_test_add_func ("/preferences/next", test_when_it_looks_again);
+  g_test_add_func ("/portal/grants", test_the_portal_grants);
+  g_test_add_func ("/portal/takes-back", test_the_portal_takes_it_back);
+  g_test_add_data_func ("/portal/refuses", GUINT_TO_POINTER (0), test_the_portal_refuses);
+  g_test_add_data_func ("/portal/refused", GUINT_TO_POINTER (1), test_the_portal_refuses);
+  g_test_add_func ("/portal/none", test_without_a_portal);
+  status = g_test_run ();
+  ingam_ui_test_clean_up ();
+  return status;
+}
