@@ -12,6 +12,7 @@
 #include "app/widgets/check-row.h"
 #include "core/base/error.h"
 #include "core/base/settings.h"
+#include "core/store/layout.h"
 #include "tests/support/agent.h"
 
 #include <glib/gi18n.h>
@@ -441,6 +442,120 @@ test_when_it_looks_again (void)
     }
 }
 
+/* --- the question in the window --- */
+
+static GtkWidget *
+open_main_window (const char *path)
+{
+  GtkWidget *window = GTK_WIDGET (ingam_window_new (ingam_ui_test_get_application (), path));
+
+  gtk_window_present (GTK_WINDOW (window));
+  ingam_ui_test_draw (window);
+  ingam_ui_test_settle ();
+  return window;
+}
+
+/* The person's own store, where the program looks for it; the settings are the program's. */
+static GSettings *
+make_home (const char *reminders)
+{
+  g_autofree char *home = ingam_layout_dup_default_store ();
+  GSettings *settings = ingam_settings_new ();
+
+  g_assert_nonnull (settings);
+  g_settings_set_string (settings, INGAM_SETTING_REMINDERS, reminders);
+  if (!g_file_test (home, G_FILE_TEST_EXISTS))
+    {
+      g_autofree char *store = ingam_ui_test_dup_store (TRUE);
+
+      g_assert_cmpint (g_rename (store, home), ==, 0);
+    }
+  return settings;
+}
+
+static gboolean
+is_asked (gpointer window)
+{
+  GtkWidget *bar = ingam_ui_test_get (window, "consent_bar", G_TYPE_NONE);
+
+  return bar != NULL && gtk_widget_get_visible (bar);
+}
+
+static gboolean
+is_settled (gpointer settings)
+{
+  return !ingam_consent_is_to_be_asked (settings);
+}
+
+static void
+test_the_question_is_asked_once (gconstpointer data)
+{
+  gboolean is_yes = GPOINTER_TO_INT (data);
+  g_autoptr (GSettings) settings = make_home ("ask");
+  g_autofree char *home = ingam_layout_dup_default_store ();
+  g_autofree char *path = ingam_autostart_dup_path ();
+  GtkWidget *window = open_main_window (home);
+
+  ingam_ui_test_wait (is_asked, window);
+  gtk_widget_activate_action (window, "win.answer-consent", "b", is_yes);
+  g_assert_false (is_asked (window));
+  ingam_ui_test_wait (is_settled, settings);
+  g_assert_cmpint (ingam_consent_is_given (settings), ==, is_yes);
+  g_assert_cmpint (g_file_test (path, G_FILE_TEST_EXISTS), ==, is_yes);
+  ingam_ui_test_finalize_window (window);
+  window = open_main_window (home);
+  g_assert_false (is_asked (window));
+  ingam_ui_test_finalize_window (window);
+  g_unlink (path);
+}
+
+/* Answered in the preferences meanwhile. */
+static void
+test_the_question_goes_when_it_is_answered_elsewhere (void)
+{
+  g_autoptr (GSettings) settings = make_home ("ask");
+  g_autofree char *home = ingam_layout_dup_default_store ();
+  GtkWidget *window = open_main_window (home);
+
+  ingam_ui_test_wait (is_asked, window);
+  g_settings_set_string (settings, INGAM_SETTING_REMINDERS, "off");
+  g_assert_false (is_asked (window));
+  ingam_ui_test_finalize_window (window);
+}
+
+static void
+test_a_yes_that_fails_is_not_asked_again (void)
+{
+  g_autoptr (GSettings) settings = make_home ("ask");
+  g_autofree char *home = ingam_layout_dup_default_store ();
+  g_autofree char *path = ingam_autostart_dup_path ();
+  g_autofree char *folder = g_path_get_dirname (path);
+  GtkWidget *window = open_main_window (home);
+
+  g_rmdir (folder);
+  g_assert_true (g_file_set_contents (folder, "", -1, NULL));
+  ingam_ui_test_wait (is_asked, window);
+  gtk_widget_activate_action (window, "win.answer-consent", "b", TRUE);
+  ingam_ui_test_wait (is_settled, settings);
+  g_assert_false (ingam_consent_is_given (settings));
+  g_assert_false (is_asked (window));
+  ingam_ui_test_finalize_window (window);
+  g_unlink (folder);
+}
+
+static void
+test_nobody_is_asked_about_another_store (void)
+{
+  g_autoptr (GSettings) settings = make_home ("ask");
+  g_autofree char *other = ingam_ui_test_dup_store (FALSE);
+  GtkWidget *window = open_main_window (other);
+
+  ingam_ui_test_settle ();
+  g_assert_cmpstr (ingam_window_get_page (INGAM_WINDOW (window)), ==, "main");
+  g_assert_false (is_asked (window));
+  ingam_ui_test_finalize_window (window);
+}
+
 /* --- the portal --- */
 
 typedef struct
@@ -609,6 +724,7 @@ main (int argc, char *argv[])
 
   system = g_build_filename (g_get_tmp_dir (), "system", NULL);
   g_setenv ("XDG_CONFIG_DIRS", system, TRUE);
+  g_setenv ("GSETTINGS_SCHEMA_DIR", g_getenv ("INGAM_TEST_SCHEMAS"), TRUE);
   ingam_ui_test_init (&argc, &argv);
   ingam_ui_test_get_application ();
   ADD ("choices", "on", test_each_choice_is_kept);
@@ -629,6 +745,11 @@ main (int argc, char *argv[])
   ADD ("test", "!on", test_a_notification_is_tried);
   ADD ("test-fails", "!on", test_a_notification_that_fails_says_why);
   g_test_add_func ("/preferences/next", test_when_it_looks_again);
+  g_test_add_data_func ("/consent/yes", GINT_TO_POINTER (TRUE), test_the_question_is_asked_once);
+  g_test_add_data_func ("/consent/no", GINT_TO_POINTER (FALSE), test_the_question_is_asked_once);
+  g_test_add_func ("/consent/elsewhere", test_the_question_goes_when_it_is_answered_elsewhere);
+  g_test_add_func ("/consent/fails", test_a_yes_that_fails_is_not_asked_again);
+  g_test_add_func ("/consent/another-store", test_nobody_is_asked_about_another_store);
   g_test_add_func ("/portal/grants", test_the_portal_grants);
   g_test_add_func ("/portal/takes-back", test_the_portal_takes_it_back);
   g_test_add_data_func ("/portal/refuses", GUINT_TO_POINTER (0), test_the_portal_refuses);

@@ -110,6 +110,20 @@ show_main (void)
   return show_window (path, "main");
 }
 
+/* As the person's own store asks it. */
+static GtkWidget *
+show_main_asking (void)
+{
+  GtkWidget *window = show_main ();
+  GtkWidget *bar;
+
+  ingam_ui_test_draw (window);
+  bar = ingam_ui_test_get (window, "consent_bar", G_TYPE_NONE);
+  g_assert_nonnull (bar);
+  gtk_widget_set_visible (bar, TRUE);
+  return window;
+}
+
 /* The page of the first certificate, as opened from the list. */
 static GtkWidget *
 show_main_opened (void)
@@ -1500,6 +1514,7 @@ static const Screen screens[] = {
   { "window-empty", show_empty, FALSE },
   { "window-loading", show_loading, FALSE },
   { "window-main", show_main, FALSE },
+  { "window-main-asking", show_main_asking, FALSE },
   { "window-main-opened", show_main_opened, FALSE },
   { "window-unreadable", show_unreadable, FALSE },
 };

@@ -98,3 +98,9 @@ ingam_consent_is_to_be_asked (GSettings *settings)
 {
   return is_word (settings, WORD_ASK);
 }
+
+void
+ingam_consent_drop_question (GSettings *settings)
+{
+  g_settings_set_string (settings, INGAM_SETTING_REMINDERS, WORD_OFF);
+}

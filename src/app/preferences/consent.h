@@ -16,6 +16,9 @@ void ingam_consent_set_async (GSettings *settings,
                               gpointer user_data);
 gboolean ingam_consent_set_finish (GAsyncResult *result, GError **error);
 
+/* Nobody is asked any more; nothing else. */
+void ingam_consent_drop_question (GSettings *settings);
+
 gboolean ingam_consent_is_given (GSettings *settings);
 gboolean ingam_consent_is_to_be_asked (GSettings *settings);
 

@@ -44,6 +44,7 @@ struct _IngamWindow
   gboolean undoing;
   gboolean asked_again;       /* meanwhile */
   gboolean listing_aftercare; /* the journal is being asked */
+  gboolean is_answering;      /* whether reminders are wanted; it is being made real */
   gboolean is_practice;
   gboolean wants_guide;  /* with wanted_id: how to renew it as well */
   gboolean has_followed; /* drives are known, or being looked at */
@@ -66,6 +67,7 @@ struct _IngamWindow
   AdwWindowTitle *marks_title;         /* of the rest: NULL until the list is drawn */
   GtkWidget *backup_bar;
   GtkLabel *backup_label;
+  GtkWidget *consent_bar;
   GtkWidget *place_bar;
   GtkLabel *place_label;
 
@@ -114,7 +116,8 @@ void ingam_window_install_marks_actions (GtkWidgetClass *widget_class);
 
 void ingam_window_install_guide_actions (GtkWidgetClass *widget_class);
 
-/* Of reminders: what the person decides. */
+/* Of reminders: what the person decides. The question is asked once, of a store of their own. */
+void ingam_window_update_consent (IngamWindow *self);
 void ingam_window_install_reminder_actions (GtkWidgetClass *widget_class);
 
 /* What notifications and the tray ask for; see window-requests.c. */

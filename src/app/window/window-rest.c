@@ -46,12 +46,14 @@ ingam_window_ensure_rest (IngamWindow *self)
   self->place_bar = get_widget (builder, "place_bar");
   self->backup_label = GTK_LABEL (gtk_builder_get_object (builder, "backup_label"));
   self->backup_bar = get_widget (builder, "backup_bar");
+  self->consent_bar = get_widget (builder, "consent_bar");
   add_menus (self, builder);
   gtk_stack_add_named (self->header_stack, get_widget (builder, "many_header"), "many");
   gtk_box_insert_child_after (self->sidebar_box, get_widget (builder, "marks_bar"),
                               GTK_WIDGET (self->list_page));
-  gtk_box_insert_child_after (self->sidebar_box, self->backup_bar,
+  gtk_box_insert_child_after (self->sidebar_box, self->consent_bar,
                               GTK_WIDGET (self->header_stack));
+  gtk_box_insert_child_after (self->sidebar_box, self->backup_bar, GTK_WIDGET (self->header_stack));
   gtk_box_insert_child_after (self->content_box, self->place_bar,
                               gtk_widget_get_first_child (GTK_WIDGET (self->content_box)));
   gtk_stack_add_named (self->content_stack, get_widget (builder, "none_page"), "none");

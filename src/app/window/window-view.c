@@ -172,6 +172,8 @@ restore_settings (IngamWindow *self)
   set_order (self, order);
   g_settings_bind (self->settings, INGAM_SETTING_TABLE, self->list_page, "table",
                    G_SETTINGS_BIND_DEFAULT);
+  g_signal_connect_object (self->settings, "changed::" INGAM_SETTING_REMINDERS,
+                           G_CALLBACK (ingam_window_update_consent), self, G_CONNECT_SWAPPED);
 }
 
 void

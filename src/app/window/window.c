@@ -281,6 +281,7 @@ ingam_window_update (IngamWindow *self)
     ingam_window_list_aftercare (self);
   if (loaded)
     ingam_window_begin_auto_backup (self);
+  ingam_window_update_consent (self);
 }
 
 static void
