@@ -12,6 +12,7 @@
 #include "app/widgets/check-row.h"
 #include "core/base/error.h"
 #include "core/base/settings.h"
+#include "core/care/notices.h"
 #include "core/store/layout.h"
 #include "tests/support/agent.h"
 
@@ -556,6 +557,72 @@ test_nobody_is_asked_about_another_store (void)
   ingam_ui_test_finalize_window (window);
 }
 
+/* --- "already replaced" --- */
+
+static gboolean
+has_row (GtkWidget *window, const char *id)
+{
+  GtkWidget *row = ingam_ui_test_get (window, id, G_TYPE_NONE);
+
+  return row != NULL && gtk_widget_get_visible (row);
+}
+
+static gboolean
+is_told_replaced (gpointer window)
+{
+  return has_row (window, "told_group") && !has_row (window, "replaced_row");
+}
+
+static gboolean
+is_to_be_told (gpointer window)
+{
+  return has_row (window, "replaced_row") && !has_row (window, "told_group");
+}
+
+static gboolean
+is_in_journal (void)
+{
+  g_autofree char *home = ingam_layout_dup_default_store ();
+  g_autofree char *folder = ingam_journal_dup_default_folder ();
+  g_autoptr (IngamStore) store = ingam_store_new (home);
+  g_autoptr (IngamJournal) journal = ingam_journal_new (folder);
+  g_autoptr (IngamNoticeMemory) memory = ingam_notices_read (journal, NULL);
+  IngamCredential *credential = ingam_ui_test_find (store, "콩쥐");
+
+  return ingam_notice_memory_is_replaced (memory, ingam_credential_get_subject (credential),
+                                          ingam_credential_get_not_after (credential));
+}
+
+static gboolean
+has_looked_twice (gpointer mock)
+{
+  return ((IngamTestAgent *) mock)->n_looks == 2;
+}
+
+/* The first of the list ends today. */
+static void
+test_already_replaced (void)
+{
+  g_autoptr (GSettings) settings = make_home ("on");
+  g_autofree char *home = ingam_layout_dup_default_store ();
+  IngamTestAgent *mock = ingam_test_agent_new ();
+  GtkWidget *window = open_main_window (home);
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 1000, 700);
+  ingam_ui_test_wait (is_to_be_told, window);
+  gtk_widget_activate_action (window, "win.say-replaced", "b", TRUE);
+  ingam_ui_test_wait (is_told_replaced, window);
+  g_assert_true (is_in_journal ());
+  ingam_ui_test_wait (has_looked, mock);
+  /* As the row's own button has it. */
+  ingam_ui_test_press (ingam_ui_test_get (window, "told_row", G_TYPE_NONE), "mend_button");
+  ingam_ui_test_wait (is_to_be_told, window);
+  g_assert_false (is_in_journal ());
+  ingam_ui_test_wait (has_looked_twice, mock);
+  ingam_ui_test_finalize_window (window);
+  ingam_test_agent_free (mock);
+}
+
 /* --- the portal --- */
 
 typedef struct
@@ -750,6 +817,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/consent/elsewhere", test_the_question_goes_when_it_is_answered_elsewhere);
   g_test_add_func ("/consent/fails", test_a_yes_that_fails_is_not_asked_again);
   g_test_add_func ("/consent/another-store", test_nobody_is_asked_about_another_store);
+  g_test_add_func ("/replaced/said-and-taken-back", test_already_replaced);
   g_test_add_func ("/portal/grants", test_the_portal_grants);
   g_test_add_func ("/portal/takes-back", test_the_portal_takes_it_back);
   g_test_add_data_func ("/portal/refuses", GUINT_TO_POINTER (0), test_the_portal_refuses);

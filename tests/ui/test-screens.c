@@ -140,6 +140,18 @@ show_main_opened (void)
   return window;
 }
 
+/* That of one that the person called replaced, which nobody reminds of. */
+static GtkWidget *
+show_main_replaced (void)
+{
+  GtkWidget *window = show_main_opened ();
+  GtkWidget *page = ingam_ui_test_get (window, NULL, INGAM_TYPE_DETAIL_PAGE);
+
+  ingam_detail_page_set_told_replaced (INGAM_DETAIL_PAGE (page), TRUE);
+  ingam_ui_test_settle ();
+  return window;
+}
+
 static GtkWidget *
 show_empty (void)
 {
@@ -1516,6 +1528,7 @@ static const Screen screens[] = {
   { "window-main", show_main, FALSE },
   { "window-main-asking", show_main_asking, FALSE },
   { "window-main-opened", show_main_opened, FALSE },
+  { "window-main-replaced", show_main_replaced, FALSE },
   { "window-unreadable", show_unreadable, FALSE },
 };
 

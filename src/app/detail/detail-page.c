@@ -33,6 +33,8 @@ struct _IngamDetailPage
 {
   GtkWidget parent_instance;
 
+  gboolean told_replaced; /* by the person; as long as the same certificate is shown */
+
   /* Owned */
   IngamStore *store;
   IngamCredential *credential;
@@ -53,10 +55,13 @@ struct _IngamDetailPage
   GtkListBox *oddity_list;
   IngamCheckRow *place_row;
   GtkLabel *renewal_label;
+  GtkWidget *replaced_row;
   GtkScrolledWindow *scroller;
   IngamSign *sign;
   GtkLabel *start_label;
   IngamTechnicalRow *technical_row;
+  GtkWidget *told_group;
+  IngamCheckRow *told_row;
   GtkLabel *use_label;
 };
 
@@ -220,6 +225,29 @@ show_validity (IngamDetailPage *self)
   if (ingam_credential_get_superseded_by (credential) != NULL)
     renewal = until; /* nobody will renew it */
   ingam_validity_bar_set (self->bar, from, until, MAX (renewal, from), now);
+}
+
+/* Only of what a reminder would come of: the last days, and after them. */
+static void
+show_replaced (IngamDetailPage *self)
+{
+  IngamState state = ingam_credential_get_state (self->credential, ingam_clock_now ());
+  gboolean is_spoken_of = (state == INGAM_STATE_RENEWABLE || state == INGAM_STATE_EXPIRED) &&
+                          ingam_credential_get_superseded_by (self->credential) == NULL &&
+                          ingam_credential_get_key_scheme (self->credential) != NULL;
+
+  gtk_widget_set_visible (self->told_group, self->told_replaced);
+  gtk_widget_set_visible (self->replaced_row, is_spoken_of && !self->told_replaced);
+}
+
+void
+ingam_detail_page_set_told_replaced (IngamDetailPage *self, gboolean told_replaced)
+{
+  g_return_if_fail (INGAM_IS_DETAIL_PAGE (self));
+
+  self->told_replaced = told_replaced;
+  if (self->credential != NULL)
+    show_replaced (self);
 }
 
 static void
@@ -406,6 +434,7 @@ static void
 go_to_top (IngamDetailPage *self)
 {
   ingam_check_list_set_copies (self->check_list, NULL);
+  self->told_replaced = FALSE;
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self->technical_row), FALSE);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
 }
@@ -469,6 +498,7 @@ ingam_detail_page_set_credential (IngamDetailPage *self,
 
   show_header (self);
   show_validity (self);
+  show_replaced (self);
   show_oddities (self);
   show_place (self);
   show_aftercare (self);
@@ -501,6 +531,7 @@ ingam_detail_page_refresh_days (IngamDetailPage *self)
   if (self->credential == NULL)
     return;
   show_validity (self);
+  show_replaced (self);
   ingam_check_list_refresh_days (self->check_list);
 }
 
@@ -567,6 +598,7 @@ ingam_detail_page_class_init (IngamDetailPageClass *klass)
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   g_type_ensure (INGAM_TYPE_CHECK_LIST);
+  g_type_ensure (INGAM_TYPE_CHECK_ROW);
   g_type_ensure (INGAM_TYPE_SIGN);
   g_type_ensure (INGAM_TYPE_TECHNICAL_ROW);
   g_type_ensure (INGAM_TYPE_VALIDITY_BAR);
@@ -582,10 +614,13 @@ ingam_detail_page_class_init (IngamDetailPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, oddity_list);
   gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, place_row);
   gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, renewal_label);
+  gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, replaced_row);
   gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, sign);
   gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, start_label);
   gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, technical_row);
+  gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, told_group);
+  gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, told_row);
   gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, use_label);
   gtk_widget_class_bind_template_callback (widget_class, copied_cb);
   gtk_widget_class_install_action (widget_class, "detail.open-site", NULL, open_site_cb);
@@ -596,5 +631,9 @@ static void
 ingam_detail_page_init (IngamDetailPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  ingam_check_row_say (self->told_row, INGAM_SIGN_REPLACED,
+                       _ ("You said that this one has been replaced"),
+                       _ ("Nobody reminds you of it."));
+  ingam_check_row_offer (self->told_row, _ ("Remind Me A_gain"), "win.say-replaced(false)");
   ingam_finish_below (GTK_WIDGET (self));
 }

@@ -39,6 +39,10 @@ void ingam_detail_page_set_copies (IngamDetailPage *self, const char *const *pla
 /* How far the things to do after a reissue have come, of IngamAftercareState; NULL: not known. */
 void ingam_detail_page_set_aftercare (IngamDetailPage *self, GPtrArray *states);
 
+/* Whether the person said that the credential shown has been replaced, so that nobody reminds of
+ * it. Forgotten when another certificate is shown. */
+void ingam_detail_page_set_told_replaced (IngamDetailPage *self, gboolean told_replaced);
+
 /* Counts the days again. */
 void ingam_detail_page_refresh_days (IngamDetailPage *self);
 

@@ -55,7 +55,7 @@ ingam_check_row_offer (IngamCheckRow *self, const char *label, const char *actio
   g_return_if_fail (INGAM_IS_CHECK_ROW (self));
 
   gtk_button_set_label (self->mend_button, label == NULL ? "" : label);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->mend_button), action);
+  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->mend_button), action);
   gtk_widget_set_visible (GTK_WIDGET (self->mend_button), label != NULL);
 }
 

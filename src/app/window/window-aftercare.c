@@ -116,6 +116,7 @@ ingam_window_list_aftercare (IngamWindow *self)
   if (self->journal == NULL)
     return;
   ingam_window_list_backups (self);
+  ingam_window_list_notices (self);
   self->asked_again = self->listing_aftercare;
   if (self->listing_aftercare)
     return;

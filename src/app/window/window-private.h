@@ -16,6 +16,7 @@
 #include "app/widgets/drop-frame.h"
 #include "app/window/blank-page.h"
 #include "app/window/window.h"
+#include "core/care/notices.h"
 
 G_BEGIN_DECLS
 
@@ -52,6 +53,8 @@ struct _IngamWindow
   gboolean is_seen;      /* its first frame is being made, or was */
   gboolean is_drawn;     /* the list, without the page beside it */
 
+  IngamNoticeMemory *notices; /* NULL: not known */
+  guint n_notice_reads;
   GPtrArray *arrived; /* of char *: ids of what imports brought, for the aftercare */
 
   /* Borrowed */
@@ -118,7 +121,14 @@ void ingam_window_install_guide_actions (GtkWidgetClass *widget_class);
 
 /* Of reminders: what the person decides. The question is asked once, of a store of their own. */
 void ingam_window_update_consent (IngamWindow *self);
+/* The agent looks, if it runs: something changed that it cannot see. */
+void ingam_window_tell_agent (IngamWindow *self);
 void ingam_window_install_reminder_actions (GtkWidgetClass *widget_class);
+
+/* What was said of certificates is read again, and then shown; see window-notices.c. */
+void ingam_window_list_notices (IngamWindow *self);
+void ingam_window_show_notices (IngamWindow *self);
+void ingam_window_install_notice_actions (GtkWidgetClass *widget_class);
 
 /* What notifications and the tray ask for; see window-requests.c. */
 void ingam_window_go_on_opening (IngamWindow *self);

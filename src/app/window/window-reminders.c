@@ -18,6 +18,12 @@ ensure_agent (IngamWindow *self)
   return self->agent;
 }
 
+void
+ingam_window_tell_agent (IngamWindow *self)
+{
+  ingam_agent_client_look (ensure_agent (self));
+}
+
 /* --- the question --- */
 
 /* Only once there is something to remind of, and never in the way. */

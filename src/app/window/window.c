@@ -109,6 +109,7 @@ show_selected (IngamWindow *self)
   copies = ingam_window_dup_copies (self, credential);
   ingam_detail_page_set_copies (self->detail_page, (const char *const *) copies);
   show_place (self, credential);
+  ingam_window_show_notices (self);
   if (credential != NULL)
     gtk_stack_set_visible_child_name (self->content_stack, "detail");
   else if (self->places == NULL || ingam_places_are_loaded (self->places))
@@ -546,6 +547,7 @@ ingam_window_finalize (GObject *object)
   g_clear_error (&self->demo_error);
   g_free (self->removed_id);
   g_free (self->wanted_id);
+  g_clear_pointer (&self->notices, ingam_notice_memory_free);
   g_clear_object (&self->cancellable);
   g_ptr_array_unref (self->arrived);
   g_queue_free_full (self->waiting, (GDestroyNotify) g_strfreev);
@@ -598,6 +600,7 @@ ingam_window_class_init (IngamWindowClass *klass)
   ingam_window_install_aftercare_actions (widget_class);
   ingam_window_install_backup_actions (widget_class);
   ingam_window_install_guide_actions (widget_class);
+  ingam_window_install_notice_actions (widget_class);
   ingam_window_install_reminder_actions (widget_class);
   ingam_window_install_request_actions (widget_class);
 }
