@@ -51,6 +51,7 @@ typedef enum
   INGAM_OPTION_UNDONE,
   INGAM_OPTION_SKIP,
   INGAM_OPTION_NOTE,
+  INGAM_OPTION_WITHIN,
   INGAM_OPTION_N
 } IngamOption;
 
@@ -66,6 +67,14 @@ typedef struct
   GCancellable *cancellable; /* cancelled by Ctrl-C */
 } IngamCli;
 
+/* What an option means to one verb, where that is not what it means to others. */
+typedef struct
+{
+  IngamOption option;
+  const char *value;
+  const char *help;
+} IngamOptionHelp;
+
 typedef struct
 {
   const char *name;
@@ -76,9 +85,12 @@ typedef struct
   const char *summary;
   const char *description; /* NULL, or paragraphs after the summary */
   IngamStatus (*run) (IngamCli *cli);
+  const IngamOptionHelp *own_help; /* one or NULL */
 } IngamVerb;
 
 IngamStatus ingam_cli_list (IngamCli *cli);
+IngamStatus ingam_cli_due (IngamCli *cli);
+IngamStatus ingam_cli_calendar (IngamCli *cli);
 IngamStatus ingam_cli_show (IngamCli *cli);
 IngamStatus ingam_cli_check (IngamCli *cli);
 IngamStatus ingam_cli_import (IngamCli *cli);

@@ -25,8 +25,8 @@ ingam_locate_scan (IngamCli *cli, GError **error)
 }
 
 /* The id as it was given, or the folder that it leads to from here. */
-static IngamCredential *
-find_in_scan (IngamScan *scan, const char *id, GError **error)
+IngamCredential *
+ingam_locate_in_scan (IngamScan *scan, const char *id, GError **error)
 {
   g_autoptr (GError) reason = NULL;
   IngamCredential *credential = ingam_scan_find (scan, id, &reason);
@@ -48,7 +48,7 @@ ingam_locate_credential (IngamCli *cli, const char *id, GError **error)
 {
   g_autoptr (IngamScan) scan = ingam_locate_scan (cli, error);
 
-  return scan ? find_in_scan (scan, id, error) : NULL;
+  return scan ? ingam_locate_in_scan (scan, id, error) : NULL;
 }
 
 void
@@ -65,7 +65,7 @@ ingam_locate_place (IngamScan *scan, const char *id_or_path, IngamPlace *ret_pla
   char *real;
 
   if (scan)
-    ret_place->credential = find_in_scan (scan, id_or_path, &reason);
+    ret_place->credential = ingam_locate_in_scan (scan, id_or_path, &reason);
   if (ret_place->credential)
     return TRUE;
   if (reason && !g_error_matches (reason, INGAM_ERROR, INGAM_ERROR_NOT_FOUND))

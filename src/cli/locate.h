@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 IngamScan *ingam_locate_scan (IngamCli *cli, GError **error);
 
 /* A credential of the store. NOT_FOUND, AMBIGUOUS. A new reference. */
+IngamCredential *ingam_locate_in_scan (IngamScan *scan, const char *id, GError **error);
+/* The same with a scan of its own. */
 IngamCredential *ingam_locate_credential (IngamCli *cli, const char *id, GError **error);
 
 typedef struct

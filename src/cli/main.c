@@ -22,9 +22,18 @@
 #define NEW_PASSWORD (BIT (NEW_PASSWORD_FILE) | BIT (NEW_PASSWORD_FD))
 #define FILE_PASSWORD (BIT (FILE_PASSWORD_FILE) | BIT (FILE_PASSWORD_FD))
 
+static const IngamOptionHelp due_format = { INGAM_OPTION_FORMAT, "prometheus",
+                                            N_ ("Measurements of the whole store for a monitoring, "
+                                                "instead of a list") };
+
 static const IngamVerb verbs[] = {
   { "list", "", 0, 0, 0, N_ ("List the certificates in the store, soonest expiry first"), NULL,
     ingam_cli_list },
+  { "due", "[--within DAYS]", 0, 0, BIT (WITHIN) | BIT (FORMAT) | BIT (TO),
+    N_ ("List what has ended or ends soon"),
+    N_ ("What a newer one has replaced is left out. With --format prometheus and --to, a file for "
+        "the textfile collector of node_exporter is written."),
+    ingam_cli_due, &due_format },
   { "show", "PATH|ID", 1, 1, 0, N_ ("Say what a file, a folder or a certificate is"),
     N_ ("No password is needed."), ingam_cli_show },
   { "check", "[ID…]", 0, G_MAXUINT, PASSWORD | BIT (ALLOW_SLOW),

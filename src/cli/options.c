@@ -55,6 +55,8 @@ static const struct
   [INGAM_OPTION_UNDONE] = { "undone", "STEP", N_ ("Open it again") },
   [INGAM_OPTION_SKIP] = { "skip", "STEP", N_ ("Leave it out") },
   [INGAM_OPTION_NOTE] = { "note", "TEXT", N_ ("What was done, beside --done; never a password") },
+  [INGAM_OPTION_WITHIN] = { "within", "DAYS",
+                            N_ ("How many days ahead, 0 to 3650; 30 when left out") },
 };
 
 #define EVERY_VERB                                                                \
@@ -212,24 +214,24 @@ ingam_options_parse (const IngamVerb *verbs,
 }
 
 static char *
-dup_option_head (IngamOption option)
+dup_option_head (IngamOption option, const char *value)
 {
-  const char *value = options[option].value;
-
   return g_strdup_printf ("  --%s%s%s", options[option].name, value ? " " : "", value ? value : "");
 }
 
+/* @own: may be NULL. */
 static void
-append_options (GString *help, guint mask)
+append_options (GString *help, guint mask, const IngamOptionHelp *own)
 {
   g_autoptr (IngamTable) table = ingam_table_new (2);
 
   for (guint i = 0; i < INGAM_OPTION_N; i++)
     if (mask & 1u << i)
       {
-        g_autofree char *head = dup_option_head (i);
+        gboolean is_own = own && own->option == i;
+        g_autofree char *head = dup_option_head (i, is_own ? own->value : options[i].value);
 
-        ingam_table_add (table, head, _ (options[i].help));
+        ingam_table_add (table, head, _ (is_own ? own->help : options[i].help));
       }
   ingam_table_append_to (table, help);
 }
@@ -251,7 +253,7 @@ dup_help_for_all (const IngamVerb *verbs, gsize n_verbs)
     }
   ingam_table_append_to (table, help);
   g_string_append_c (help, '\n');
-  append_options (help, EVERY_VERB);
+  append_options (help, EVERY_VERB, NULL);
   g_string_append_printf (help, "\n%s\n",
                           _ ("More about one verb: ingamctl VERB --help. All of it: man ingamctl"));
   return g_string_free (help, FALSE);
@@ -273,6 +275,6 @@ ingam_options_dup_help (const IngamVerb *verbs, gsize n_verbs, const IngamVerb *
   if (verb->description)
     g_string_append_printf (help, "%s\n", _ (verb->description));
   g_string_append_c (help, '\n');
-  append_options (help, verb->options | EVERY_VERB);
+  append_options (help, verb->options | EVERY_VERB, verb->own_help);
   return g_string_free (help, FALSE);
 }

@@ -104,6 +104,15 @@ ingam_output_json (IngamJson *json)
   fwrite (text, 1, size, stdout);
 }
 
+void
+ingam_output_bytes (GBytes *bytes)
+{
+  gsize size;
+  const void *data = g_bytes_get_data (bytes, &size);
+
+  fwrite (data, 1, size, stdout);
+}
+
 IngamStatus
 ingam_output_finish (IngamStatus status)
 {

@@ -14,6 +14,8 @@ void ingam_output_text (const char *text);
 /* One line for people, made inert. */
 void ingam_output_line (const char *line);
 void ingam_output_json (IngamJson *json);
+/* A file's contents, as they are. */
+void ingam_output_bytes (GBytes *bytes);
 
 /* Flushes stdout. What could not be written (a full disk) makes the status worse. */
 IngamStatus ingam_output_finish (IngamStatus status);

@@ -11,8 +11,8 @@ misused() { status_is 2 && silent && grep -q '^ingamctl: ' err; }
 # --- how it is used ---
 ctl
 ok 'no verb is wrong use' misused
-ctl due --within 30
-ok 'a verb of tomorrow is wrong use today' misused
+ctl sign
+ok 'a verb that is none is wrong use' misused
 ctl list extra
 ok 'one word too many is wrong use' misused
 ctl show

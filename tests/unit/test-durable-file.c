@@ -181,6 +181,32 @@ test_replace_leaves_a_living_writer_alone (void)
   assert_holds (scratch, live, "half");
 }
 
+/* Replaced as a whole, and open to its group and nobody else. */
+static void
+test_publish_path_is_for_a_group (void)
+{
+  g_autoptr (IngamScratch) scratch = ingam_scratch_new ();
+  g_autofree char *path = g_build_filename (scratch, "ingam.prom", NULL);
+  g_autoptr (GBytes) first = text ("first");
+  g_autoptr (GBytes) second = text ("second");
+  g_autoptr (GError) error = NULL;
+  struct stat before, after;
+  mode_t mask = umask (077);
+
+  g_assert_true (ingam_durable_publish_path (path, first, &error));
+  g_assert_cmpint (stat (path, &before), ==, 0);
+  g_assert_true (ingam_durable_publish_path (path, second, &error));
+  g_assert_no_error (error);
+  umask (mask);
+  g_assert_cmpint (stat (path, &after), ==, 0);
+  g_assert_cmpint (after.st_mode & 07777, ==, 0640);
+  g_assert_cmpint (after.st_size, ==, 6);
+  g_assert_cmpuint (before.st_ino, !=, after.st_ino);
+
+  g_assert_false (ingam_durable_publish_path ("/nowhere/at/all", first, &error));
+  g_assert_error (error, INGAM_ERROR, INGAM_ERROR_NOT_FOUND);
+}
+
 static void
 test_write_path_asks_before_it_overwrites (void)
 {
@@ -476,6 +502,7 @@ main (int argc, char *argv[])
                    test_replace_clears_what_a_killed_run_left);
   g_test_add_func ("/durable-file/replace-leaves-a-living-writer-alone",
                    test_replace_leaves_a_living_writer_alone);
+  g_test_add_func ("/durable-file/publish-path-is-for-a-group", test_publish_path_is_for_a_group);
   g_test_add_func ("/durable-file/write-path-asks-before-it-overwrites",
                    test_write_path_asks_before_it_overwrites);
   g_test_add_func ("/durable-file/open-folder-makes-private-folders",

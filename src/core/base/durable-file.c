@@ -546,7 +546,8 @@ ingam_durable_create_temporary (int folder, const char *temporary, GError **erro
 }
 
 static gboolean
-write_file (int folder, const char *name, GBytes *bytes, gboolean overwrite, GError **error)
+write_file (
+    int folder, const char *name, GBytes *bytes, mode_t mode, gboolean overwrite, GError **error)
 {
   g_autofree char *temporary = NULL;
   g_auto (IngamFd) fd = -1;
@@ -560,6 +561,9 @@ write_file (int folder, const char *name, GBytes *bytes, gboolean overwrite, GEr
   fd = ingam_durable_create_temporary (folder, temporary, error);
   if (fd < 0)
     return FALSE;
+  /* Before it has a byte and a name; a file system without modes has them all open already. */
+  if (mode != INGAM_DURABLE_FILE_MODE)
+    (void) fchmod (fd, mode);
   done = ingam_durable_write_all (fd, data, size, error) && ingam_durable_sync_fd (fd, error);
   if (done && overwrite)
     done = renameat (folder, temporary, folder, name) == 0 || fail (error, NOT_MOVED);
@@ -575,7 +579,7 @@ write_file (int folder, const char *name, GBytes *bytes, gboolean overwrite, GEr
 gboolean
 ingam_durable_replace (int folder, const char *name, GBytes *bytes, GError **error)
 {
-  return write_file (folder, name, bytes, TRUE, error);
+  return write_file (folder, name, bytes, INGAM_DURABLE_FILE_MODE, TRUE, error);
 }
 
 gboolean
@@ -596,7 +600,19 @@ ingam_durable_write_path (const char *path, GBytes *bytes, gboolean overwrite, G
                            _ ("There is already a file of this name."));
       return FALSE;
     }
-  return write_file (parent, name, bytes, overwrite, error);
+  return write_file (parent, name, bytes, INGAM_DURABLE_FILE_MODE, overwrite, error);
+}
+
+gboolean
+ingam_durable_publish_path (const char *path, GBytes *bytes, GError **error)
+{
+  g_autofree char *parent_path = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+  g_auto (IngamFd) parent = open (parent_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+  if (parent < 0)
+    return fail (error, NOT_OPENED);
+  return write_file (parent, name, bytes, INGAM_DURABLE_PUBLIC_FILE_MODE, TRUE, error);
 }
 
 GBytes *

@@ -15,6 +15,7 @@
 G_BEGIN_DECLS
 
 #define INGAM_DURABLE_FILE_MODE 0600
+#define INGAM_DURABLE_PUBLIC_FILE_MODE 0640 /* only of what was published on purpose */
 #define INGAM_DURABLE_FOLDER_MODE 0700
 
 /* A descriptor that closes itself at the end of its block; -1 is none:
@@ -68,6 +69,10 @@ gboolean ingam_durable_replace (int folder, const char *name, GBytes *bytes, GEr
 /* The same for a path outside the store (an export): refuses to replace unless @overwrite. */
 gboolean
 ingam_durable_write_path (const char *path, GBytes *bytes, gboolean overwrite, GError **error);
+
+/* The same for a file that another program is to read (a collector of measurements): replaced when it
+ * is there, and open to its group (0640), which a folder with the set-group-ID bit hands down. */
+gboolean ingam_durable_publish_path (const char *path, GBytes *bytes, GError **error);
 
 /* ingam_durable_read() for a path outside the store. The file's folder may be reached through
  * links, the file itself may not be one. */
