@@ -3,6 +3,9 @@
 
 #include "cli/current.h"
 
+#include "cli/output.h"
+#include "core/care/reminders.h"
+
 #include <string.h>
 
 static gboolean
@@ -12,26 +15,30 @@ is_same (IngamCredential *a, IngamCredential *b)
                  INGAM_CERTIFICATE_FINGERPRINT_SIZE) == 0;
 }
 
+/* One that lies in two folders stands beside itself. */
+static guint
+count_different (GPtrArray *sorted)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < sorted->len; i++)
+    n += i == 0 || !is_same (g_ptr_array_index (sorted, i), g_ptr_array_index (sorted, i - 1));
+  return n;
+}
+
 GPtrArray *
 ingam_current_list (IngamScan *scan, guint *ret_n_replaced)
 {
   GPtrArray *all = ingam_scan_get_credentials (scan);
-  GPtrArray *current = g_ptr_array_new_with_free_func (g_object_unref);
-  guint n_replaced = 0;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = ingam_journal_dup_default_folder ();
+  g_autoptr (IngamJournal) journal = ingam_journal_new (folder);
+  g_autoptr (IngamNoticeMemory) memory = ingam_notices_read (journal, &error);
+  GPtrArray *current = ingam_reminders_list_current (all, memory);
 
-  for (guint i = 0; i < all->len; i++)
-    {
-      IngamCredential *credential = g_ptr_array_index (all, i);
-
-      /* One that lies in two folders stands beside itself. */
-      if (i > 0 && is_same (credential, g_ptr_array_index (all, i - 1)))
-        continue;
-      if (ingam_credential_get_superseded_by (credential))
-        n_replaced++;
-      else
-        g_ptr_array_add (current, g_object_ref (credential));
-    }
+  if (error)
+    ingam_output_error (NULL, error);
   if (ret_n_replaced)
-    *ret_n_replaced = n_replaced;
+    *ret_n_replaced = count_different (all) - current->len;
   return current;
 }

@@ -123,4 +123,25 @@ ok 'and to how many places they go' eval '[ "$(value ingam_backup_destinations)"
 ctl --store alone due --format prometheus
 ok 'the backup of one store is not that of another' eval '[ "$(value ingam_backup_last_verified_seconds)" = 0 ]'
 
+# --- what the person said ---
+id=$("$TOOLS/json-get" "$(index_of list.json 콩쥐 renewable).id" <list.json)
+ctl due
+ok 'it is due' says 콩쥐
+n_replaced=$(value 'ingam_certificates{state="replaced"}' metrics)
+"$TOOLS/replaced-writer" "$HOME/data/ingam" "$HOME/NPKI" "$id"
+ctl due
+ok 'what the person said is replaced is not due' eval 'status_is 0 && ! says 콩쥐 && says 놀부유통'
+ctl due --format prometheus
+ok 'has no series, and is counted' eval '
+  ! says 콩쥐 && [ "$(value "ingam_certificates{state=\"replaced\"}")" = $((n_replaced + 1)) ]'
+
+# --- a memory that cannot be read ---
+echo 'no database' >"$HOME/data/ingam/journal.db"
+ctl due
+ok 'is gone without' eval 'status_is 0 && says 콩쥐'
+rm -rf "$HOME/data/ingam/journal.db"*
+mkdir "$HOME/data/ingam/journal.db"
+ctl due --format prometheus
+ok 'nothing is said of backups then' eval 'status_is 0 && says ingam_scan_timestamp && ! says ingam_backup && grep -q "^ingamctl: " err'
+
 finish

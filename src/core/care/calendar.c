@@ -9,6 +9,7 @@
 
 #include "core/care/calendar.h"
 
+#include "core/care/reminders.h"
 #include "core/care/wording.h"
 
 #include <glib/gi18n-lib.h>
@@ -46,61 +47,10 @@ static const struct
   { DAY_END, 0, NULL },
 };
 
-/* --- which certificates --- */
-
-/* The one of a subject that counts, as the store decides it: one with a key before one without,
- * then the one that begins later, then the one that ends later. */
-static gboolean
-is_newer (IngamCredential *a, IngamCredential *b)
-{
-  gboolean a_has_key = ingam_credential_get_key_scheme (a) != NULL;
-  gboolean b_has_key = ingam_credential_get_key_scheme (b) != NULL;
-  gint64 a_from = ingam_credential_get_not_before (a);
-  gint64 b_from = ingam_credential_get_not_before (b);
-
-  if (a_has_key != b_has_key)
-    return a_has_key;
-  if (a_from != b_from)
-    return a_from > b_from;
-  return ingam_credential_get_not_after (a) > ingam_credential_get_not_after (b);
-}
-
-static int
-compare (gconstpointer a, gconstpointer b)
-{
-  return ingam_credential_compare (*(IngamCredential *const *) a, *(IngamCredential *const *) b);
-}
-
-/* The newest of each subject, soonest end first; borrowed. */
-static GPtrArray *
-list_newest (GPtrArray *credentials)
-{
-  g_autoptr (GHashTable) newest =
-      g_hash_table_new (ingam_subject_hash, (GEqualFunc) ingam_subject_equal);
-  GPtrArray *list = g_ptr_array_new ();
-  GHashTableIter iter;
-  gpointer value;
-
-  for (guint i = 0; i < credentials->len; i++)
-    {
-      IngamCredential *credential = g_ptr_array_index (credentials, i);
-      const IngamSubject *subject = ingam_credential_get_subject (credential);
-      IngamCredential *known = g_hash_table_lookup (newest, subject);
-
-      if (!known || is_newer (credential, known))
-        g_hash_table_replace (newest, (gpointer) subject, credential);
-    }
-  g_hash_table_iter_init (&iter, newest);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    g_ptr_array_add (list, value);
-  g_ptr_array_sort (list, compare);
-  return list;
-}
-
 /* --- properties --- */
 
-/* A greater one for whatever is_newer(): the hour of its beginning, then the length of its
- * validity. In 31 bits until the year 2119. */
+/* A greater one for whatever takes another's place (ingam_reminders_list_current()): the hour of
+ * its beginning, then the length of its validity. In 31 bits until the year 2119. */
 static int
 get_sequence (IngamCredential *credential)
 {
@@ -239,7 +189,7 @@ ingam_calendar_format (GPtrArray *credentials, gint64 now)
       ICAL_VCALENDAR_COMPONENT, icalproperty_new_version ("2.0"),
       icalproperty_new_prodid ("-//" APPLICATION_ID "//Ingam " PACKAGE_VERSION "//KO"),
       icalproperty_new_calscale ("GREGORIAN"), (void *) 0);
-  list = list_newest (credentials);
+  list = ingam_reminders_list_current (credentials, NULL);
   for (guint i = 0; i < list->len; i++)
     n_ended += ingam_credential_get_not_after (g_ptr_array_index (list, i)) < now;
   for (guint i = n_ended < list->len ? n_ended : 0; i < list->len; i++)
