@@ -34,6 +34,11 @@ static const IngamVerb verbs[] = {
     N_ ("What a newer one has replaced is left out. With --format prometheus and --to, a file for "
         "the textfile collector of node_exporter is written."),
     ingam_cli_due, &due_format },
+  { "calendar", "[ID…]", 0, G_MAXUINT, BIT (TO) | BIT (FORCE),
+    N_ ("Write the days of certificates for a calendar; of all when none is named"),
+    N_ ("The first day of renewal and the last day, with alarms, as iCalendar. Importing it again "
+        "moves the entries and does not double them."),
+    ingam_cli_calendar },
   { "show", "PATH|ID", 1, 1, 0, N_ ("Say what a file, a folder or a certificate is"),
     N_ ("No password is needed."), ingam_cli_show },
   { "check", "[ID…]", 0, G_MAXUINT, PASSWORD | BIT (ALLOW_SLOW),
