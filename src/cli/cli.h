@@ -91,6 +91,7 @@ typedef struct
 IngamStatus ingam_cli_list (IngamCli *cli);
 IngamStatus ingam_cli_due (IngamCli *cli);
 IngamStatus ingam_cli_calendar (IngamCli *cli);
+IngamStatus ingam_cli_agent (IngamCli *cli);
 IngamStatus ingam_cli_show (IngamCli *cli);
 IngamStatus ingam_cli_check (IngamCli *cli);
 IngamStatus ingam_cli_import (IngamCli *cli);

@@ -77,6 +77,8 @@ static const IngamVerb verbs[] = {
     N_ ("Into the store, what is missing or newer, or the ones that are named; what is replaced "
         "goes to the trash. With --to and no ID the whole backup, into an empty folder."),
     ingam_cli_restore },
+  { "agent", "status", 1, 1, 0, N_ ("Say whether the agent that reminds you is running"),
+    N_ ("It is asked, never started."), ingam_cli_agent },
   { "demo", "DIR", 1, 1, 0, N_ ("Write a sample store to try everything on"),
     N_ ("Everything in it is made on the spot by test authorities of its own."), ingam_cli_demo },
 };

@@ -129,9 +129,10 @@ ingam_metrics_format (const IngamMetricsFacts *facts)
 
   append_certificates (text, facts);
   append_counts (text, facts);
-  append_gauge (text, "ingam_store_oddities",
-                "Things in the store that are no certificate, such as a key alone or a damaged file.",
-                facts->n_oddities);
+  append_gauge (
+      text, "ingam_store_oddities",
+      "Things in the store that are no certificate, such as a key alone or a damaged file.",
+      facts->n_oddities);
   if (facts->ledger)
     {
       append_gauge (text, "ingam_backup_last_verified_seconds",

@@ -27,7 +27,7 @@ completion_has() { # verb
 
 ctl --help
 verbs=$(sed -n 's/^  \([a-z]*\) .*/\1/p' out | grep -v ingamctl)
-ok 'help names all verbs' [ "$(echo $verbs)" = 'list due calendar show check import passwd export aftercare remove undo backup verify restore demo' ]
+ok 'help names all verbs' [ "$(echo $verbs)" = 'list due calendar show check import passwd export aftercare remove undo backup verify restore agent demo' ]
 for verb in $verbs; do
   ctl "$verb" --help
   options=$(sed -n 's/^  --\([a-z-]*\).*/\1/p' out)
