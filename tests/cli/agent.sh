@@ -2,7 +2,6 @@
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
 unset DBUS_SESSION_BUS_ADDRESS
-unset WAYLAND_DISPLAY
 
 misused() { status_is 2 && silent && grep -q '^ingamctl: ' err; }
 
@@ -14,8 +13,11 @@ ctl agent status
 ok 'no session is said' eval 'status_is 6 && says session && [ ! -s err ]'
 ctl --json agent status
 ok 'also in JSON' eval 'answers 6 && is running false'
-DISPLAY=:9999 ctl agent status
-ok 'and none is started for the question' eval 'status_is 6 && [ -z "$(ls -A "$XDG_RUNTIME_DIR" "$HOME/.dbus" 2>/dev/null | grep -v :)" ]'
+mkdir bin
+printf '#!/bin/sh\ntouch %s/launched\nexit 1\n' "$scratch" >bin/dbus-launch
+chmod +x bin/dbus-launch
+PATH=$scratch/bin:$PATH DISPLAY=:9999 ctl agent status
+ok 'and none is started for the question' eval 'status_is 6 && [ ! -e launched ]'
 DBUS_SESSION_BUS_ADDRESS=unix:path=$scratch/nowhere ctl --json agent status
 ok 'a bus that is gone is no session' eval 'answers 6 && is running false'
 
