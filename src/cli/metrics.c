@@ -35,14 +35,11 @@ append_gauge (GString *text, const char *name, const char *help, gint64 value)
   append_sample (text, name, value);
 }
 
-/* Made inert and short first: a label goes to other computers. */
 static void
 append_label (GString *text, const char *key, const char *value)
 {
-  g_autofree char *inert = ingam_wording_dup_harmless (value ? value : "", MAX_LABEL, FALSE);
-
   g_string_append_printf (text, "%s%s=\"", g_str_has_suffix (text->str, "{") ? "" : ",", key);
-  for (const char *at = inert; *at; at++)
+  for (const char *at = value; *at; at++)
     {
       if (*at == '\\' || *at == '"')
         g_string_append_c (text, '\\');
@@ -52,6 +49,16 @@ append_label (GString *text, const char *key, const char *value)
         g_string_append_c (text, *at);
     }
   g_string_append_c (text, '"');
+}
+
+/* Made inert and short first: a label goes to other computers. Not an id: thirteen digits in a row
+ * are a resident number in a name, and chance in a fingerprint. */
+static void
+append_text (GString *text, const char *key, const char *value)
+{
+  g_autofree char *harmless = ingam_wording_dup_harmless (value ? value : "", MAX_LABEL, FALSE);
+
+  append_label (text, key, harmless);
 }
 
 static void
@@ -68,11 +75,11 @@ append_certificates (GString *text, const IngamMetricsFacts *facts)
       char hex[65];
 
       append_label (series, "id", ingam_credential_get_id (credential, hex));
-      append_label (series, "name", ingam_credential_get_name (credential));
-      append_label (series, "purpose",
-                    purpose ? purpose->word : ingam_credential_get_purpose_oid (credential));
-      append_label (series, "authority",
-                    authority ? authority->word : ingam_credential_get_organization (credential));
+      append_text (series, "name", ingam_credential_get_name (credential));
+      append_text (series, "purpose",
+                   purpose ? purpose->word : ingam_credential_get_purpose_oid (credential));
+      append_text (series, "authority",
+                   authority ? authority->word : ingam_credential_get_organization (credential));
       g_string_append_c (series, '}');
       append_sample (text, series->str, ingam_credential_get_not_after (credential));
     }

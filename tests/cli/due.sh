@@ -69,6 +69,8 @@ else
 fi
 ok 'one of every certificate that was not replaced' eval '
   [ "$(grep -c "^ingam_certificate_not_after_seconds{" metrics)" -eq $((n - $(value "ingam_certificates{state=\"replaced\"}" metrics))) ]'
+# A fingerprint with thirteen digits in a row was taken for a resident number once.
+ok 'every id is whole' eval '[ "$(grep -cE "\{id=\"[0-9a-f]{64}\"," metrics)" = "$(grep -c "{id=" metrics)" ]'
 ok 'the end is the absolute time' eval '
   end=$("$TOOLS/json-get" "$index.not_after" <list.json) && id=$("$TOOLS/json-get" "$index.id" <list.json) &&
   grep -qx "ingam_certificate_not_after_seconds{id=\"$id\",name=\"홍길동\",purpose=\"universal\",authority=\"KICA\"} $(date -d "$end" +%s)" metrics'
