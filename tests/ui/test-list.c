@@ -72,9 +72,9 @@ test_the_urgent_come_first (Fixture *fixture, gconstpointer data)
 
   g_assert_cmpuint (count_rows (fixture), ==, ingam_list_model_get_n_all (fixture->model));
   for (guint i = 1; i < count_rows (fixture); i++)
-    g_assert_cmpint (ingam_urgency_of (get_row (fixture, i - 1), now), <=,
-                     ingam_urgency_of (get_row (fixture, i), now));
-  g_assert_cmpint (ingam_urgency_of (get_row (fixture, 0), now), ==, INGAM_URGENCY_NOW);
+    g_assert_cmpint (ingam_list_urgency_of (get_row (fixture, i - 1), now), <=,
+                     ingam_list_urgency_of (get_row (fixture, i), now));
+  g_assert_cmpint (ingam_list_urgency_of (get_row (fixture, 0), now), ==, INGAM_LIST_URGENCY_NOW);
 }
 
 static void

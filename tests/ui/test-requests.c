@@ -240,9 +240,9 @@ test_the_most_urgent_comes_first (void)
   g_assert_cmpint (ingam_list_model_get_order (model), ==, INGAM_ORDER_URGENCY);
   g_assert_false (ingam_list_model_is_narrowed (model));
   g_assert_false (is_open (window));
-  g_assert_cmpint (ingam_urgency_of (ingam_list_page_get_selected (get_list (window)),
-                                     ingam_list_model_get_now (model)),
-                   ==, INGAM_URGENCY_NOW);
+  g_assert_cmpint (ingam_list_urgency_of (ingam_list_page_get_selected (get_list (window)),
+                                          ingam_list_model_get_now (model)),
+                   ==, INGAM_LIST_URGENCY_NOW);
   ingam_ui_test_finalize_window (window);
 }
 
@@ -254,9 +254,10 @@ test_the_table_is_by_urgency_as_well (void)
 
   ingam_list_page_set_table (list, TRUE);
   ask ("show-due", NULL);
-  g_assert_cmpint (ingam_urgency_of (ingam_list_page_get_selected (list),
-                                     ingam_list_model_get_now (ingam_list_page_get_model (list))),
-                   ==, INGAM_URGENCY_NOW);
+  g_assert_cmpint (
+      ingam_list_urgency_of (ingam_list_page_get_selected (list),
+                             ingam_list_model_get_now (ingam_list_page_get_model (list))),
+      ==, INGAM_LIST_URGENCY_NOW);
   ingam_ui_test_finalize_window (window);
 }
 

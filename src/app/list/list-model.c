@@ -46,17 +46,17 @@ G_DEFINE_FINAL_TYPE (IngamListModel, ingam_list_model, G_TYPE_OBJECT)
 
 static guint signals[N_SIGNALS];
 
-IngamUrgency
-ingam_urgency_of (IngamCredential *credential, gint64 now)
+IngamListUrgency
+ingam_list_urgency_of (IngamCredential *credential, gint64 now)
 {
   const IngamOddity broken = INGAM_ODDITY_NO_KEY | INGAM_ODDITY_DAMAGED;
   IngamState state = ingam_credential_get_state (credential, now);
 
   if (state == INGAM_STATE_EXPIRED || ingam_credential_get_superseded_by (credential) != NULL)
-    return INGAM_URGENCY_PAST;
+    return INGAM_LIST_URGENCY_PAST;
   if (state == INGAM_STATE_RENEWABLE || (ingam_credential_get_oddities (credential) & broken))
-    return INGAM_URGENCY_NOW;
-  return INGAM_URGENCY_FINE;
+    return INGAM_LIST_URGENCY_NOW;
+  return INGAM_LIST_URGENCY_FINE;
 }
 
 /* --- in which order --- */
@@ -83,8 +83,8 @@ compare_cb (gconstpointer a, gconstpointer b, gpointer user_data)
   if (difference == 0 && self->order == INGAM_ORDER_NAME)
     difference = strcmp (ingam_credential_get_name (one), ingam_credential_get_name (other));
   if (difference == 0)
-    difference =
-        (int) ingam_urgency_of (one, self->now) - (int) ingam_urgency_of (other, self->now);
+    difference = (int) ingam_list_urgency_of (one, self->now) -
+                 (int) ingam_list_urgency_of (other, self->now);
   if (difference == 0)
     difference = ingam_credential_compare (one, other);
   return to_ordering (difference);

@@ -27,11 +27,11 @@ typedef enum
 /* What a credential needs, as the list sees it. */
 typedef enum
 {
-  INGAM_URGENCY_NOW, /* can be renewed now, or a file of it is missing or damaged */
-  INGAM_URGENCY_FINE,
-  INGAM_URGENCY_PAST, /* replaced or expired */
-} IngamUrgency;
-IngamUrgency ingam_urgency_of (IngamCredential *credential, gint64 now);
+  INGAM_LIST_URGENCY_NOW, /* can be renewed now, or a file of it is missing or damaged */
+  INGAM_LIST_URGENCY_FINE,
+  INGAM_LIST_URGENCY_PAST, /* replaced or expired */
+} IngamListUrgency;
+IngamListUrgency ingam_list_urgency_of (IngamCredential *credential, gint64 now);
 
 #define INGAM_TYPE_LIST_MODEL (ingam_list_model_get_type ())
 G_DECLARE_FINAL_TYPE (IngamListModel, ingam_list_model, INGAM, LIST_MODEL, GObject)

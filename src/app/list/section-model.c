@@ -192,9 +192,9 @@ find_span (const Cut *cut, guint at, gboolean by_row)
 /* --- cutting --- */
 
 static const char *const urgency_titles[] = {
-  [INGAM_URGENCY_NOW] = N_ ("To Do Now"),
-  [INGAM_URGENCY_FINE] = N_ ("In Order"),
-  [INGAM_URGENCY_PAST] = N_ ("Past Certificates"),
+  [INGAM_LIST_URGENCY_NOW] = N_ ("To Do Now"),
+  [INGAM_LIST_URGENCY_FINE] = N_ ("In Order"),
+  [INGAM_LIST_URGENCY_PAST] = N_ ("Past Certificates"),
 };
 
 /* Sections that go on stay the same objects, so that rows and folds survive. Title -> section. */
@@ -237,7 +237,7 @@ set_section (
 
 /* The rows are sorted by urgency, so that where one section ends is found by halving. */
 static guint
-find_end_of_urgency (IngamSectionModel *self, guint first, IngamUrgency urgency)
+find_end_of_urgency (IngamSectionModel *self, guint first, IngamListUrgency urgency)
 {
   gint64 now = ingam_list_model_get_now (self->model);
   guint low = first + 1, high = g_list_model_get_n_items (self->rows);
@@ -247,7 +247,7 @@ find_end_of_urgency (IngamSectionModel *self, guint first, IngamUrgency urgency)
       guint middle = low + (high - low) / 2;
       g_autoptr (IngamCredential) credential = g_list_model_get_item (self->rows, middle);
 
-      if (ingam_urgency_of (credential, now) == urgency)
+      if (ingam_list_urgency_of (credential, now) == urgency)
         low = middle + 1;
       else
         high = middle;
@@ -284,13 +284,13 @@ make_cut (IngamSectionModel *self)
   for (guint row = 0; row < n;)
     {
       g_autoptr (IngamCredential) credential = g_list_model_get_item (self->rows, row);
-      IngamUrgency urgency = ingam_urgency_of (credential, cut.now);
+      IngamListUrgency urgency = ingam_list_urgency_of (credential, cut.now);
       const char *name = ingam_credential_get_name (credential);
       gboolean by_name = cut.order == INGAM_ORDER_NAME;
       Span span = { .first = row };
 
       set_section (&span, index, by_name ? name : _ (urgency_titles[urgency]),
-                   !by_name && urgency == INGAM_URGENCY_PAST, &cut, &self->cut);
+                   !by_name && urgency == INGAM_LIST_URGENCY_PAST, &cut, &self->cut);
       row = by_name ? find_end_of_name (self, row, name) : find_end_of_urgency (self, row, urgency);
       span.n_rows = row - span.first;
       g_array_append_val (cut.spans, span);
