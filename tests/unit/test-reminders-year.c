@@ -245,7 +245,7 @@ print (World *self, const IngamAnnouncement *announcement, gint64 clock)
 }
 
 static void
-look (World *self)
+look_once (World *self)
 {
   gint64 clock = self->now + self->wrong;
   const IngamReminderFacts facts = { .credentials = self->credentials,
@@ -272,15 +272,17 @@ look (World *self)
     print (self, g_ptr_array_index (announcements, i), clock);
   g_assert_true (outlook->next == 0 || outlook->next > clock);
   self->next = outlook->next;
-  /* Somebody put something off just now: the agent looks again after each answer. */
-  for (guint i = 0; i < outlook->say->len; i++)
-    {
-      const IngamReminder *reminder = g_ptr_array_index (outlook->say, i);
-      gint64 put_off = ingam_notice_memory_get_put_off (self->memory, reminder->key, clock);
+}
 
-      if (put_off > clock && (self->next == 0 || put_off < self->next))
-        self->next = put_off;
-    }
+/* After each answer of a person the agent looks again. */
+static void
+look (World *self)
+{
+  guint n_put_off = self->n_put_off;
+
+  look_once (self);
+  if (self->n_put_off > n_put_off)
+    look_once (self);
 }
 
 /* Everything that has to be said by now was. */
