@@ -303,7 +303,15 @@ export_item (IngamTray *self)
          ingam_tray_menu_export (self->menu, self->item, MENU_PATH, NULL);
 }
 
-/* Closing takes the unique name away, which is how a host notices. */
+static void
+flushed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_dbus_connection_flush_finish (G_DBUS_CONNECTION (source), result, NULL);
+  g_dbus_connection_close (G_DBUS_CONNECTION (source), NULL, NULL, NULL);
+}
+
+/* Closing takes the unique name away, which is how a host notices; what is on its way goes first,
+ * the answer to the very click that ends it above all. */
 static void
 close_item (IngamTray *self)
 {
@@ -316,7 +324,7 @@ close_item (IngamTray *self)
   if (self->registration != 0)
     g_dbus_connection_unregister_object (self->item, self->registration);
   self->registration = 0;
-  g_dbus_connection_close (self->item, NULL, NULL, NULL);
+  g_dbus_connection_flush (self->item, NULL, flushed_cb, NULL);
   g_clear_object (&self->item);
 }
 
