@@ -623,6 +623,85 @@ test_already_replaced (void)
   ingam_test_agent_free (mock);
 }
 
+/* --- the calendar --- */
+
+static GtkFileChooser *
+find_chooser (void)
+{
+  return ingam_ui_test_find_window (GTK_TYPE_FILE_CHOOSER_DIALOG);
+}
+
+static gboolean
+has_chooser (gpointer user_data)
+{
+  return find_chooser () != NULL;
+}
+
+/* It reads its folder in its own time. */
+static gboolean
+would_save (gpointer path)
+{
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (find_chooser ());
+
+  return file != NULL && g_strcmp0 (g_file_peek_path (file), path) == 0;
+}
+
+static gboolean
+exists (gpointer path)
+{
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+static guint
+count (const char *text, const char *part)
+{
+  guint n = 0;
+
+  for (const char *at = text; (at = strstr (at, part)) != NULL; at++)
+    n++;
+  return n;
+}
+
+/* @action on the first of the list; the file's text. */
+static char *
+save_calendar (GtkWidget *window, GtkWidget *asking, const char *action)
+{
+  g_autofree char *name = g_strdup_printf ("%u.ics", g_random_int ());
+  g_autofree char *path = g_build_filename (g_get_home_dir (), name, NULL);
+  char *text = NULL;
+
+  gtk_widget_activate_action (asking, action, NULL);
+  ingam_ui_test_wait (has_chooser, NULL);
+  gtk_file_chooser_set_current_name (find_chooser (), name);
+  ingam_ui_test_wait (would_save, path);
+  gtk_dialog_response (GTK_DIALOG (find_chooser ()), GTK_RESPONSE_ACCEPT);
+  ingam_ui_test_wait (exists, path);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  return text;
+}
+
+static void
+test_dates_go_into_a_calendar (void)
+{
+  g_autoptr (GSettings) settings = make_home ("off");
+  g_autofree char *home = ingam_layout_dup_default_store ();
+  GtkWidget *window = open_main_window (home);
+  GtkWidget *preferences;
+  g_autofree char *one = NULL;
+  g_autofree char *all = NULL;
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 1000, 700);
+  ingam_ui_test_wait (is_to_be_told, window);
+  one = save_calendar (window, window, "win.calendar");
+  g_assert_cmpuint (count (one, "BEGIN:VEVENT"), ==, 2);
+  gtk_widget_activate_action (window, "win.preferences", NULL);
+  preferences = ingam_ui_test_find_window (INGAM_TYPE_PREFERENCES_WINDOW);
+  g_assert_nonnull (preferences);
+  all = save_calendar (window, preferences, "win.calendar-all");
+  g_assert_cmpuint (count (all, "BEGIN:VEVENT"), >, 10);
+  ingam_ui_test_finalize_window (window);
+}
+
 /* --- the portal --- */
 
 typedef struct
@@ -818,6 +897,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/consent/fails", test_a_yes_that_fails_is_not_asked_again);
   g_test_add_func ("/consent/another-store", test_nobody_is_asked_about_another_store);
   g_test_add_func ("/replaced/said-and-taken-back", test_already_replaced);
+  g_test_add_func ("/calendar/saved", test_dates_go_into_a_calendar);
   g_test_add_func ("/portal/grants", test_the_portal_grants);
   g_test_add_func ("/portal/takes-back", test_the_portal_takes_it_back);
   g_test_add_data_func ("/portal/refuses", GUINT_TO_POINTER (0), test_the_portal_refuses);

@@ -597,9 +597,10 @@ static void
 install_actions (GtkWidgetClass *widget_class)
 {
   static const char *const asked[] = {
-    "win.back-up-now",     "win.backup",        "win.change-password", "win.check-password",
-    "win.export",          "win.import-drives", "win.import-files",    "win.import-folder",
-    "win.import-selected", "win.make-private",  "win.paste",           "win.undo",
+    "win.calendar",       "win.back-up-now",     "win.backup",        "win.change-password",
+    "win.check-password", "win.export",          "win.import-drives", "win.import-files",
+    "win.import-folder",  "win.import-selected", "win.make-private",  "win.paste",
+    "win.undo",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (asked); i++)

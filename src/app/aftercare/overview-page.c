@@ -28,6 +28,7 @@ struct _IngamOverviewPage
   /* Template children */
   GtkLabel *advice_label;
   GtkWidget *anew_row;
+  GtkWidget *calendar_button;
   AdwPreferencesGroup *group;
   GtkLabel *lead_label;
   GtkListBox *list;
@@ -121,6 +122,7 @@ update_lead (IngamOverviewPage *self, const IngamAftercareState *state)
   g_autofree char *advice = NULL;
 
   update_phone (self, texts->asks_authority && !is_finished);
+  gtk_widget_set_visible (self->calendar_button, is_finished && credential != NULL);
   gtk_widget_set_visible (self->read_button, texts->topic != NULL && !is_finished);
   if (is_finished)
     {
@@ -232,6 +234,7 @@ ingam_overview_page_class_init (IngamOverviewPageClass *klass)
                                                "/io/github/ingam/Ingam/aftercare/overview-page.ui");
   gtk_widget_class_bind_template_child (widget_class, IngamOverviewPage, advice_label);
   gtk_widget_class_bind_template_child (widget_class, IngamOverviewPage, anew_row);
+  gtk_widget_class_bind_template_child (widget_class, IngamOverviewPage, calendar_button);
   gtk_widget_class_bind_template_child (widget_class, IngamOverviewPage, group);
   gtk_widget_class_bind_template_child (widget_class, IngamOverviewPage, lead_label);
   gtk_widget_class_bind_template_child (widget_class, IngamOverviewPage, list);

@@ -47,6 +47,7 @@ struct _IngamDetailPage
   /* Template children */
   AdwActionRow *aftercare_row;
   IngamValidityBar *bar;
+  GtkWidget *calendar_row;
   IngamCheckList *check_list;
   GtkLabel *days_label;
   GtkLabel *end_label;
@@ -227,16 +228,19 @@ show_validity (IngamDetailPage *self)
   ingam_validity_bar_set (self->bar, from, until, MAX (renewal, from), now);
 }
 
-/* Only of what a reminder would come of: the last days, and after them. */
+/* What a reminder could come of may be said to be replaced: the last days, and after them. What is
+ * over or replaced has no days that matter. */
 static void
-show_replaced (IngamDetailPage *self)
+show_what_can_be_done (IngamDetailPage *self)
 {
   IngamState state = ingam_credential_get_state (self->credential, ingam_clock_now ());
-  gboolean is_spoken_of = (state == INGAM_STATE_RENEWABLE || state == INGAM_STATE_EXPIRED) &&
-                          ingam_credential_get_superseded_by (self->credential) == NULL &&
+  gboolean is_last = ingam_credential_get_superseded_by (self->credential) == NULL;
+  gboolean is_spoken_of = is_last &&
+                          (state == INGAM_STATE_RENEWABLE || state == INGAM_STATE_EXPIRED) &&
                           ingam_credential_get_key_scheme (self->credential) != NULL;
 
   gtk_widget_set_visible (self->told_group, self->told_replaced);
+  gtk_widget_set_visible (self->calendar_row, is_last && state != INGAM_STATE_EXPIRED);
   gtk_widget_set_visible (self->replaced_row, is_spoken_of && !self->told_replaced);
 }
 
@@ -247,7 +251,7 @@ ingam_detail_page_set_told_replaced (IngamDetailPage *self, gboolean told_replac
 
   self->told_replaced = told_replaced;
   if (self->credential != NULL)
-    show_replaced (self);
+    show_what_can_be_done (self);
 }
 
 static void
@@ -498,7 +502,7 @@ ingam_detail_page_set_credential (IngamDetailPage *self,
 
   show_header (self);
   show_validity (self);
-  show_replaced (self);
+  show_what_can_be_done (self);
   show_oddities (self);
   show_place (self);
   show_aftercare (self);
@@ -531,7 +535,7 @@ ingam_detail_page_refresh_days (IngamDetailPage *self)
   if (self->credential == NULL)
     return;
   show_validity (self);
-  show_replaced (self);
+  show_what_can_be_done (self);
   ingam_check_list_refresh_days (self->check_list);
 }
 
@@ -606,6 +610,7 @@ ingam_detail_page_class_init (IngamDetailPageClass *klass)
                                                "/io/github/ingam/Ingam/detail/detail-page.ui");
   gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, aftercare_row);
   gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, bar);
+  gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, calendar_row);
   gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, check_list);
   gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, days_label);
   gtk_widget_class_bind_template_child (widget_class, IngamDetailPage, end_label);

@@ -51,6 +51,14 @@ struct _IngamPreferencesWindow
   GtkSwitch *weekly_switch;
 };
 
+enum
+{
+  SIGNAL_ASKED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (IngamPreferencesWindow, ingam_preferences_window, ADW_TYPE_PREFERENCES_WINDOW)
 
 /* --- the agent --- */
@@ -330,6 +338,12 @@ bind_settings (IngamPreferencesWindow *self)
   show_quiet (self);
 }
 
+static void
+ask_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_signal_emit (widget, signals[SIGNAL_ASKED], 0, action);
+}
+
 /* --- life --- */
 
 IngamPreferencesWindow *
@@ -371,6 +385,8 @@ ingam_preferences_window_class_init (IngamPreferencesWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ingam_preferences_window_dispose;
+  signals[SIGNAL_ASKED] = g_signal_new ("asked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   g_type_ensure (INGAM_TYPE_CHECK_ROW);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/ingam/Ingam/preferences/preferences-window.ui");
@@ -395,6 +411,7 @@ ingam_preferences_window_class_init (IngamPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, reminders_cb);
   gtk_widget_class_bind_template_callback (widget_class, test_cb);
   gtk_widget_class_install_action (widget_class, "preferences.start", NULL, start_cb);
+  gtk_widget_class_install_action (widget_class, "win.calendar-all", NULL, ask_cb);
 }
 
 static void

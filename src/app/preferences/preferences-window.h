@@ -14,7 +14,9 @@ G_DECLARE_FINAL_TYPE (IngamPreferencesWindow,
                       PREFERENCES_WINDOW,
                       AdwPreferencesWindow)
 
-/* @settings: NULL where none can be kept, which the window says. */
+/* Signal "asked" (string): an action of the main window is wanted.
+ *
+ * @settings: NULL where none can be kept, which the window says. */
 IngamPreferencesWindow *ingam_preferences_window_new (GSettings *settings, IngamAgentClient *agent);
 
 G_END_DECLS

@@ -406,6 +406,7 @@ ingam_window_update_actions (IngamWindow *self)
   gboolean has_key = credential != NULL && ingam_credential_get_key_scheme (credential) != NULL;
   GtkWidget *widget = GTK_WIDGET (self);
 
+  gtk_widget_action_set_enabled (widget, "win.calendar", credential != NULL);
   gtk_widget_action_set_enabled (widget, "win.change-password", has_key);
   gtk_widget_action_set_enabled (widget, "win.check-password", has_key);
   gtk_widget_action_set_enabled (widget, "win.export", credential != NULL);

@@ -53,6 +53,7 @@ struct _IngamWindow
   gboolean is_seen;      /* its first frame is being made, or was */
   gboolean is_drawn;     /* the list, without the page beside it */
 
+  GPtrArray *to_save;         /* of IngamCredential: whose dates the chooser is open for */
   IngamNoticeMemory *notices; /* NULL: not known */
   guint n_notice_reads;
   GPtrArray *arrived; /* of char *: ids of what imports brought, for the aftercare */
@@ -123,12 +124,15 @@ void ingam_window_install_guide_actions (GtkWidgetClass *widget_class);
 void ingam_window_update_consent (IngamWindow *self);
 /* The agent looks, if it runs: something changed that it cannot see. */
 void ingam_window_tell_agent (IngamWindow *self);
+void ingam_window_close_preferences (IngamWindow *self);
 void ingam_window_install_reminder_actions (GtkWidgetClass *widget_class);
 
 /* What was said of certificates is read again, and then shown; see window-notices.c. */
 void ingam_window_list_notices (IngamWindow *self);
 void ingam_window_show_notices (IngamWindow *self);
 void ingam_window_install_notice_actions (GtkWidgetClass *widget_class);
+
+void ingam_window_install_calendar_actions (GtkWidgetClass *widget_class);
 
 /* What notifications and the tray ask for; see window-requests.c. */
 void ingam_window_go_on_opening (IngamWindow *self);

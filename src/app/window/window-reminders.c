@@ -78,6 +78,34 @@ answer_consent_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 
 /* --- the preferences --- */
 
+static void
+asked_cb (IngamWindow *self, const char *action)
+{
+  self->front = GTK_WINDOW (self->preferences);
+  gtk_widget_activate_action (GTK_WIDGET (self), action, NULL);
+}
+
+static void
+preferences_gone_cb (gpointer user_data, GObject *window)
+{
+  IngamWindow *self = user_data;
+
+  if (self->front == (GtkWindow *) window)
+    self->front = NULL;
+  self->preferences = NULL;
+}
+
+void
+ingam_window_close_preferences (IngamWindow *self)
+{
+  if (self->preferences == NULL)
+    return;
+  g_object_weak_unref (G_OBJECT (self->preferences), preferences_gone_cb, self);
+  gtk_window_destroy (GTK_WINDOW (self->preferences));
+  self->preferences = NULL;
+  self->front = NULL;
+}
+
 /* The choices are the program's, whatever store is looked at. */
 static void
 preferences_cb (GtkWidget *widget, const char *action, GVariant *parameter)
@@ -88,8 +116,10 @@ preferences_cb (GtkWidget *widget, const char *action, GVariant *parameter)
     {
       g_autoptr (GSettings) settings = ingam_settings_new ();
 
-      g_set_weak_pointer (&self->preferences,
-                          ingam_preferences_window_new (settings, ensure_agent (self)));
+      self->preferences = ingam_preferences_window_new (settings, ensure_agent (self));
+      g_object_weak_ref (G_OBJECT (self->preferences), preferences_gone_cb, self);
+      g_signal_connect_object (self->preferences, "asked", G_CALLBACK (asked_cb), self,
+                               G_CONNECT_SWAPPED);
       gtk_window_set_transient_for (GTK_WINDOW (self->preferences), GTK_WINDOW (self));
     }
   gtk_window_present (GTK_WINDOW (self->preferences));

@@ -50,6 +50,8 @@ ingam_window_show_toast (
     ingam_aftercare_window_add_toast (self->aftercare, toast);
   else if (self->backup_window != NULL && self->front == GTK_WINDOW (self->backup_window))
     ingam_backup_window_add_toast (self->backup_window, toast);
+  else if (self->preferences != NULL && self->front == GTK_WINDOW (self->preferences))
+    adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self->preferences), toast);
   else
     adw_toast_overlay_add_toast (self->toasts, toast);
 }
@@ -517,6 +519,7 @@ ingam_window_dispose (GObject *object)
   ingam_window_stop_importing (self);
   ingam_window_close_aftercare (self);
   ingam_window_close_backup (self);
+  ingam_window_close_preferences (self);
   if (self->places != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->places, self);
@@ -524,7 +527,6 @@ ingam_window_dispose (GObject *object)
     }
   g_clear_weak_pointer (&self->undo_toast);
   g_clear_weak_pointer (&self->guide);
-  g_clear_weak_pointer (&self->preferences);
   g_clear_object (&self->agent);
   g_clear_object (&self->chooser);
   g_clear_pointer (&self->undo_steps, g_ptr_array_unref);
@@ -547,6 +549,7 @@ ingam_window_finalize (GObject *object)
   g_clear_error (&self->demo_error);
   g_free (self->removed_id);
   g_free (self->wanted_id);
+  g_clear_pointer (&self->to_save, g_ptr_array_unref);
   g_clear_pointer (&self->notices, ingam_notice_memory_free);
   g_clear_object (&self->cancellable);
   g_ptr_array_unref (self->arrived);
@@ -600,6 +603,7 @@ ingam_window_class_init (IngamWindowClass *klass)
   ingam_window_install_aftercare_actions (widget_class);
   ingam_window_install_backup_actions (widget_class);
   ingam_window_install_guide_actions (widget_class);
+  ingam_window_install_calendar_actions (widget_class);
   ingam_window_install_notice_actions (widget_class);
   ingam_window_install_reminder_actions (widget_class);
   ingam_window_install_request_actions (widget_class);
