@@ -9,6 +9,7 @@
 #include "app/detail/detail-page.h"
 #include "app/guide/guide-window.h"
 #include "app/list/list-page.h"
+#include "app/preferences/preferences-window.h"
 #include "core/store/layout.h"
 
 #include <glib/gi18n.h>
@@ -272,6 +273,30 @@ test_backups_begin (void)
   ingam_ui_test_finalize_window (window);
 }
 
+static gboolean
+has_preferences (gpointer user_data)
+{
+  return ingam_ui_test_find_window (INGAM_TYPE_PREFERENCES_WINDOW) != NULL;
+}
+
+/* From the tray, with no window open; a certificate that is asked for then is not hidden by it. */
+static void
+test_preferences_come_and_make_way (void)
+{
+  g_autofree char *id = dup_id (HOLDER);
+  GtkWidget *window;
+
+  ask ("preferences", NULL);
+  window = get_window ();
+  ingam_ui_test_wait (has_preferences, NULL);
+  g_assert_true (gtk_window_get_transient_for (ingam_ui_test_find_window (
+                     INGAM_TYPE_PREFERENCES_WINDOW)) == GTK_WINDOW (window));
+  ask ("open-certificate", id);
+  g_assert_false (has_preferences (NULL));
+  ingam_ui_test_wait (shows_holder, window);
+  ingam_ui_test_finalize_window (window);
+}
+
 /* A person's own certificate is not looked for among practice ones. */
 static void
 test_a_practice_window_is_left_alone (void)
@@ -319,6 +344,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/requests/due", test_the_most_urgent_comes_first);
   g_test_add_func ("/requests/due-as-a-table", test_the_table_is_by_urgency_as_well);
   g_test_add_func ("/requests/back-up-now", test_backups_begin);
+  g_test_add_func ("/requests/preferences", test_preferences_come_and_make_way);
   g_test_add_func ("/requests/practice", test_a_practice_window_is_left_alone);
   status = g_test_run ();
   ingam_ui_test_clean_up ();

@@ -79,14 +79,15 @@ ingam_window_go_on_opening (IngamWindow *self)
     }
 }
 
-/* What lies over the page would hide it. The guide asks nothing and can go; where a person is in
- * the middle of something, they stay there. */
+/* What lies over the page would hide it. The guide asks nothing and the preferences keep at once
+ * what is chosen, so they can go; where a person is in the middle of something, they stay there. */
 static void
 come_forward (IngamWindow *self)
 {
   self->front = NULL;
   if (self->guide != NULL)
     gtk_window_destroy (GTK_WINDOW (self->guide));
+  ingam_window_close_preferences (self);
 }
 
 static void
