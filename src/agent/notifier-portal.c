@@ -66,8 +66,11 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GVariant) reply =
       g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
 
-  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    ingam_notifier_sent (call->notifier, call->id, 0, error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (error != NULL)
+    ingam_notifier_set_able (call->notifier, FALSE);
+  ingam_notifier_sent (call->notifier, call->id, 0, error);
 }
 
 /* The action of @word, and what it is handed; NULL target for none. */

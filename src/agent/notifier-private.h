@@ -10,7 +10,7 @@ typedef struct
 {
   char *id;
   char *target;
-  char *server;      /* the server's unique name; "" for the portal */
+  char *server;      /* as IngamNotifier's owner; "" for the portal */
   char *token;       /* an activation token that came for it; NULL */
   guint number;      /* the server's; 0: not known yet */
   gboolean moving;   /* a call is under way */
@@ -28,10 +28,11 @@ struct _IngamNotifier
   GHashTable *shown; /* of IngamNoteShown, by id */
   GCancellable *cancellable;
   GQueue *queue; /* of GVariant, as in IngamNoteShown: until it is known what the server can do */
-  char *owner;   /* of the server's name; NULL */
+  char *owner;   /* of the server's name, with its bus; NULL */
   guint watch;
   guint subscriptions[3];
-  guint tell; /* source */
+  guint tell;  /* source */
+  guint retry; /* source: one that refused is tried again */
 
   IngamNotifierWay way;
   gboolean is_able;

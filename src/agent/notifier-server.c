@@ -58,7 +58,7 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (reply != NULL)
     g_variant_get (reply, "(u)", &number);
-  if (error != NULL && call->notifier->owner == NULL)
+  if (error != NULL)
     ingam_notifier_set_able (call->notifier, FALSE);
   ingam_notifier_sent (call->notifier, call->id, number, error);
 }
@@ -218,8 +218,9 @@ appeared_cb (GDBusConnection *connection, const char *name, const char *owner, g
   GHashTableIter iter;
   gpointer value;
 
+  /* The next session's bus counts its names from the start again. */
   g_free (self->owner);
-  self->owner = g_strdup (owner);
+  self->owner = g_strconcat (g_dbus_connection_get_guid (connection), " ", owner, NULL);
   self->knows = FALSE;
   /* One that was started by our own call has a name only now. */
   g_hash_table_iter_init (&iter, self->shown);
@@ -227,7 +228,7 @@ appeared_cb (GDBusConnection *connection, const char *name, const char *owner, g
     if (*((IngamNoteShown *) value)->server == '\0')
       {
         g_free (((IngamNoteShown *) value)->server);
-        ((IngamNoteShown *) value)->server = g_strdup (owner);
+        ((IngamNoteShown *) value)->server = g_strdup (self->owner);
       }
   forget_those_of_others (self);
   ingam_notifier_set_able (self, TRUE);

@@ -53,6 +53,8 @@ shown_free (gpointer data)
 
 /* --- telling --- */
 
+#define RETRY_SECONDS (60 * 60)
+
 static gboolean
 tell_cb (gpointer user_data)
 {
@@ -70,9 +72,25 @@ ingam_notifier_tell (IngamNotifier *self)
     self->tell = g_idle_add (tell_cb, self);
 }
 
+static gboolean
+retry_cb (gpointer user_data)
+{
+  IngamNotifier *self = user_data;
+
+  self->retry = 0;
+  ingam_notifier_set_able (self, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+/* Where there is nobody at all, nothing wakes up for trying again: somebody will appear. */
 void
 ingam_notifier_set_able (IngamNotifier *self, gboolean is_able)
 {
+  gboolean is_there = self->way == INGAM_NOTIFIER_PORTAL || self->owner != NULL;
+
+  g_clear_handle_id (&self->retry, g_source_remove);
+  if (!is_able && is_there)
+    self->retry = g_timeout_add_seconds (RETRY_SECONDS, retry_cb, self);
   if (self->is_able == is_able)
     return;
   self->is_able = is_able;
@@ -331,7 +349,9 @@ ingam_notifier_adopt (IngamNotifier *self, GVariant *shown)
     {
       IngamNoteShown *one;
 
-      if (g_hash_table_contains (self->shown, id))
+      /* The numbers of one that is gone are another's now. */
+      if (g_hash_table_contains (self->shown, id) ||
+          (self->owner != NULL && !g_str_equal (server, self->owner)))
         continue;
       one = g_new0 (IngamNoteShown, 1);
       one->id = g_strdup (id);
@@ -375,6 +395,7 @@ ingam_notifier_dispose (GObject *object)
       self->subscriptions[i] = 0;
     }
   g_clear_handle_id (&self->tell, g_source_remove);
+  g_clear_handle_id (&self->retry, g_source_remove);
   G_OBJECT_CLASS (ingam_notifier_parent_class)->dispose (object);
 }
 

@@ -345,6 +345,19 @@ keep_shown (Worker *self)
 
 /* --- what has to be said --- */
 
+/* What was said while the journal could not keep it is kept as soon as it can. */
+static void
+add_said (Worker *self, GPtrArray *notices)
+{
+  g_autoptr (GVariantIter) said = NULL;
+  const char *key;
+  int stage;
+
+  if (g_variant_lookup (self->asked, INGAM_WIRE_SAID, "a(si)", &said))
+    while (g_variant_iter_next (said, "(&si)", &key, &stage))
+      g_ptr_array_add (notices, ingam_notice_new (key, stage, self->now));
+}
+
 /* Leaves in @outlook what is ours to say. */
 static void
 claim_all (Worker *self, IngamOutlook *outlook)
@@ -356,16 +369,14 @@ claim_all (Worker *self, IngamOutlook *outlook)
 
   g_variant_lookup (self->asked, INGAM_WIRE_NOTIFY, "b", &may_notify);
   if (!may_notify)
-    {
-      g_ptr_array_set_size (outlook->say, 0);
-      return;
-    }
+    g_ptr_array_set_size (outlook->say, 0);
   for (guint i = 0; i < outlook->say->len; i++)
     {
       const IngamReminder *reminder = g_ptr_array_index (outlook->say, i);
 
       g_ptr_array_add (notices, ingam_notice_new (reminder->key, reminder->stage, self->now));
     }
+  add_said (self, notices);
   self->unclaimed = !claim (self, notices, &claimed);
   for (guint i = outlook->say->len; !self->unclaimed && i > 0; i--)
     if (!g_array_index (claimed, gboolean, i - 1))
