@@ -1,3 +1,4 @@
+#!/usr/bin/python3
 """What the agent costs while nothing is due: memory (PSS) and wakeups, without a tray host and with one, beside a
 keyring daemon and other programs that sit in a tray, all in one run. A benchmark of idleness has to wait for it.
 
