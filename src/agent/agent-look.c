@@ -83,11 +83,21 @@ pack_question (IngamAgent *self)
                                  ingam_notifier_list_shown (self->notifier));
   asked->look = FALSE;
   asked->show = FALSE;
-  g_ptr_array_set_size (asked->put_off, 0);
-  g_ptr_array_set_size (asked->replaced, 0);
-  g_ptr_array_set_size (asked->give_back, 0);
+  /* Answers of a person are not forgotten before the worker has kept them. */
+  self->n_put_off = asked->put_off->len;
+  self->n_replaced = asked->replaced->len;
+  self->n_give_back = asked->give_back->len;
   packed = g_variant_ref_sink (g_variant_dict_end (&question));
   return g_variant_get_data_as_bytes (packed);
+}
+
+/* The first of each, that the worker was asked; more may have come meanwhile. */
+static void
+forget_what_was_kept (IngamAgent *self)
+{
+  g_ptr_array_remove_range (self->question.put_off, 0, self->n_put_off);
+  g_ptr_array_remove_range (self->question.replaced, 0, self->n_replaced);
+  g_ptr_array_remove_range (self->question.give_back, 0, self->n_give_back);
 }
 
 /* --- what follows from the answer --- */
@@ -361,7 +371,10 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
         g_clear_pointer (&answer, g_variant_unref);
     }
   if (answer != NULL)
-    take_answer (self, answer);
+    {
+      forget_what_was_kept (self);
+      take_answer (self, answer);
+    }
   else
     be_without_answer (self);
   ingam_alarm_set (self->alarm, self->next);

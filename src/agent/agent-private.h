@@ -50,6 +50,9 @@ struct _IngamAgent
   gint64 looked;
   gint64 next;
   guint n_due;
+  guint n_put_off; /* of the question that the worker has now */
+  guint n_replaced;
+  guint n_give_back;
   gboolean is_wanted;   /* reminders are on */
   gboolean has_adopted; /* what an agent before this one showed */
   gboolean wants_tray;

@@ -153,9 +153,15 @@ ingam_notifier_answer (IngamNotifier *self, const char *id, const char *word)
 static void
 fail (IngamNotifier *self, const char *id, const GError *error)
 {
-  g_autofree char *sentence =
-      g_strdup_printf (_ ("No notification could be shown: %s"), error->message);
+  gboolean is_nobody = g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN) ||
+                       g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NAME_HAS_NO_OWNER);
+  g_autoptr (GError) reason = g_error_copy (error);
+  g_autofree char *sentence = NULL;
 
+  g_dbus_error_strip_remote_error (reason);
+  sentence = is_nobody ?
+                 g_strdup (_ ("This desktop has nothing that shows notifications.")) :
+                 g_strdup_printf (_ ("No notification could be shown: %s"), reason->message);
   g_signal_emit (self, signals[SIGNAL_FAILED], 0, id, sentence);
 }
 
@@ -280,6 +286,23 @@ ingam_notifier_show (IngamNotifier *self, const IngamNote *note)
     }
 }
 
+/* What waits until it is known what the server can do. */
+static void
+unqueue (IngamNotifier *self, const char *id)
+{
+  for (GList *at = self->queue->head, *next; at != NULL; at = next)
+    {
+      const char *queued;
+
+      next = at->next;
+      g_variant_get_child (at->data, 0, "&s", &queued);
+      if (!g_str_equal (queued, id))
+        continue;
+      g_variant_unref (at->data);
+      g_queue_delete_link (self->queue, at);
+    }
+}
+
 void
 ingam_notifier_withdraw (IngamNotifier *self, const char *id)
 {
@@ -287,6 +310,7 @@ ingam_notifier_withdraw (IngamNotifier *self, const char *id)
 
   g_return_if_fail (INGAM_IS_NOTIFIER (self) && id != NULL);
 
+  unqueue (self, id);
   shown = g_hash_table_lookup (self->shown, id);
   if (shown == NULL)
     return;

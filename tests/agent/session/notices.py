@@ -5,6 +5,7 @@ the specification, one that can do little, refuses, is mute, or goes away.
 notices.py INGAM-AGENT MAKE-STORE INGAMCTL
 """
 import os
+import shutil
 import sys
 import time
 
@@ -205,6 +206,27 @@ def moot(session):
     return f"{took:.1f} s"
 
 
+def answer_kept(session):
+    """an answer is not forgotten when the worker that should keep it fails"""
+    one = session([SOON])
+    real = os.path.join(os.path.dirname(one.agent_path), "ingam-agent-worker")
+    folder, fails = os.path.join(one.home, "bin"), os.path.join(one.home, "fails")
+    os.mkdir(folder)
+    one.agent_path = shutil.copy(one.agent_path, folder)
+    with open(os.path.join(folder, "ingam-agent-worker"), "w", encoding="utf-8") as file:
+        file.write(f"#!/bin/sh\n[ ! -e '{fails}' ] || exit 1\nexec '{real}'\n")
+        os.fchmod(file.fileno(), 0o755)
+    server = one.server()
+    one.start()
+    with open(fails, "w", encoding="utf-8"):
+        server.click(server.calls[0], LATER_WORD)
+        until(lambda: one.status()["problem"], "the failure to be told")
+    os.unlink(fails)
+    one.look()
+    until(lambda: len(one.read("SELECT 1 FROM put_off")) == 1, "it to be put off")
+    same((len(server.calls), one.status()["problem"]), (1, ""))
+
+
 def strangers(session):
     """buttons of other programs' notices are not ours"""
     one, server, window = begin(session, SOON)
@@ -225,7 +247,7 @@ def no_server(session):
     one = session([SOON, LATER])
     one.start()
     until(lambda: one.status()["notifications"] == "none", "that to be noticed")
-    assert one.status()["problem"], "no word of it"
+    same(one.status()["problem"], "This desktop has nothing that shows notifications.")
     one.settle(one.agents[-1])
     same(one.read("SELECT 1 FROM notice WHERE key LIKE 'expiry%'"), [], "claimed")
     server = one.server()
@@ -330,7 +352,8 @@ def next_session(session):
 
 
 TESTS = [said_once, looks_right, without_actions, with_markup, without_markup, title_is_text, digest, names_hidden,
-         replaces, opens, snoozes, replaced, closed, moot, strangers, no_server, refuses, restarts, restarts_meanwhile,
+         replaces, opens, snoozes, replaced, closed, moot, answer_kept,
+         strangers, no_server, refuses, restarts, restarts_meanwhile,
          taken_over, next_session]
 
 
