@@ -6,12 +6,11 @@
  */
 #pragma once
 
+#include "core/base/agent-names.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
-
-#define INGAM_AGENT_NAME APPLICATION_ID ".Agent"
-#define INGAM_AGENT_PATH "/io/github/ingam/Ingam/Agent"
 
 typedef struct _IngamAgent IngamAgent;
 

@@ -9,13 +9,12 @@
 #include "cli/cli.h"
 #include "cli/output.h"
 #include "cli/text.h"
+#include "core/base/agent-names.h"
 #include "core/cert/name.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define AGENT_NAME APPLICATION_ID ".Agent"
-#define AGENT_PATH "/io/github/ingam/Ingam/Agent"
 #define PATIENCE 3000 /* milliseconds; it answers from what it knows */
 
 /* What it says in one word, and what that means. */
@@ -107,9 +106,10 @@ ask (IngamCli *cli, const char **ret_why, GError **error)
       *ret_why = _ ("There is no desktop session here in which an agent could run.");
       return NULL;
     }
-  reply = g_dbus_connection_call_sync (bus, AGENT_NAME, AGENT_PATH, AGENT_NAME, "GetStatus", NULL,
-                                       G_VARIANT_TYPE ("(a{sv})"), G_DBUS_CALL_FLAGS_NO_AUTO_START,
-                                       PATIENCE, cli->cancellable, &reason);
+  reply = g_dbus_connection_call_sync (bus, INGAM_AGENT_NAME, INGAM_AGENT_PATH, INGAM_AGENT_NAME,
+                                       "GetStatus", NULL, G_VARIANT_TYPE ("(a{sv})"),
+                                       G_DBUS_CALL_FLAGS_NO_AUTO_START, PATIENCE, cli->cancellable,
+                                       &reason);
   if (reply)
     return reply;
   if (is_absence (reason))

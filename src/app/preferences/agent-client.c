@@ -8,12 +8,11 @@
 
 #include "app/preferences/agent-client.h"
 
+#include "core/base/agent-names.h"
 #include "core/base/error.h"
 
 #include <glib/gi18n.h>
 
-#define AGENT_NAME APPLICATION_ID ".Agent"
-#define AGENT_PATH "/io/github/ingam/Ingam/Agent"
 #define BUS_NAME "org.freedesktop.DBus"
 #define BUS_PATH "/org/freedesktop/DBus"
 
@@ -63,17 +62,17 @@ typedef struct
 } Call;
 
 static const Call call_look = {
-  AGENT_NAME, AGENT_PATH, "Look", NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START, TRUE
+  INGAM_AGENT_NAME, INGAM_AGENT_PATH, "Look", NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START, TRUE
 };
 static const Call call_quit = {
-  AGENT_NAME, AGENT_PATH, "Quit", NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START, FALSE
+  INGAM_AGENT_NAME, INGAM_AGENT_PATH, "Quit", NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START, FALSE
 };
 static const Call call_status = {
-  AGENT_NAME, AGENT_PATH, "GetStatus", "(a{sv})", G_DBUS_CALL_FLAGS_NO_AUTO_START, FALSE
+  INGAM_AGENT_NAME, INGAM_AGENT_PATH, "GetStatus", "(a{sv})", G_DBUS_CALL_FLAGS_NO_AUTO_START, FALSE
 };
-static const Call call_test = {
-  AGENT_NAME, AGENT_PATH, "TestNotification", NULL, G_DBUS_CALL_FLAGS_NONE, FALSE
-};
+static const Call call_test = { INGAM_AGENT_NAME,       INGAM_AGENT_PATH,
+                                "TestNotification",     NULL,
+                                G_DBUS_CALL_FLAGS_NONE, FALSE };
 static const Call call_start = {
   BUS_NAME, BUS_PATH, "StartServiceByName", "(u)", G_DBUS_CALL_FLAGS_NONE, TRUE
 };
@@ -121,7 +120,7 @@ got_bus_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   if (call == &call_start)
-    parameters = g_variant_new ("(su)", AGENT_NAME, 0);
+    parameters = g_variant_new ("(su)", INGAM_AGENT_NAME, 0);
   g_dbus_connection_call (bus, call->name, call->path, call->name, call->method, parameters,
                           call->reply == NULL ? NULL : G_VARIANT_TYPE (call->reply), call->flags,
                           PATIENCE, g_task_get_cancellable (task), replied_cb, g_object_ref (task));
@@ -371,8 +370,9 @@ static void
 ingam_agent_client_init (IngamAgentClient *self)
 {
   self->cancellable = g_cancellable_new ();
-  self->watch = g_bus_watch_name (G_BUS_TYPE_SESSION, AGENT_NAME, G_BUS_NAME_WATCHER_FLAGS_NONE,
-                                  appeared_cb, vanished_cb, self, NULL);
+  self->watch =
+      g_bus_watch_name (G_BUS_TYPE_SESSION, INGAM_AGENT_NAME, G_BUS_NAME_WATCHER_FLAGS_NONE,
+                        appeared_cb, vanished_cb, self, NULL);
 }
 
 IngamAgentClient *
