@@ -7,8 +7,10 @@
 
 #include "agent/agent-private.h"
 
+#include "agent/memory.h"
 #include "agent/wire.h"
 
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -72,6 +74,7 @@ pack_question (IngamAgent *self)
   g_variant_dict_insert (&question, INGAM_WIRE_LOOK, "b", asked->look);
   g_variant_dict_insert (&question, INGAM_WIRE_NOTIFY, "b",
                          ingam_notifier_is_able (self->notifier));
+  g_variant_dict_insert (&question, INGAM_WIRE_MEMORY, "b", self->memory >= 0);
   add_ids (&question, INGAM_WIRE_PUT_OFF, asked->put_off);
   add_ids (&question, INGAM_WIRE_REPLACED, asked->replaced);
   if (asked->give_back->len > 0)
@@ -395,14 +398,19 @@ impatient_cb (gpointer user_data)
 static void
 ask (IngamAgent *self)
 {
+  g_autoptr (GSubprocessLauncher) launcher = NULL;
   g_autoptr (GBytes) question = NULL;
   g_autoptr (GError) error = NULL;
 
   if (self->soon != 0)
     self->question.show = TRUE; /* this one notes it down */
   g_clear_handle_id (&self->soon, g_source_remove);
-  self->worker = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE,
-                                   &error, self->worker_path, NULL);
+  launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  if (self->memory >= 0)
+    g_subprocess_launcher_take_fd (launcher, fcntl (self->memory, F_DUPFD_CLOEXEC, 0),
+                                   INGAM_MEMORY_FD);
+  self->worker = g_subprocess_launcher_spawn (launcher, &error, self->worker_path, NULL);
   if (self->worker == NULL)
     {
       be_without_answer (self);

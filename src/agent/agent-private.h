@@ -41,6 +41,7 @@ struct _IngamAgent
   char *state;        /* a word of wire.h */
   IngamAgentQuestion question;
   GPtrArray *testers; /* of GDBusMethodInvocation: wait for the test to be shown */
+  int memory;         /* memory.h; -1 */
   guint name;
   guint object;
   guint soon;     /* source: the worker is asked in a moment */

@@ -8,7 +8,10 @@
 
 #include "agent/agent-private.h"
 
+#include "agent/memory.h"
+
 #include <string.h>
+#include <unistd.h>
 
 #define PORTAL_MARK "/.flatpak-info"
 
@@ -167,6 +170,7 @@ ingam_agent_new (GDBusConnection *connection, const char *worker, GError **error
 
   self->connection = g_object_ref (connection);
   self->worker_path = g_strdup (worker);
+  self->memory = ingam_memory_new ();
   self->loop = g_main_loop_new (NULL, FALSE);
   self->watches = g_ptr_array_new_with_free_func ((GDestroyNotify) ingam_watch_free);
   self->stores = g_ptr_array_new_with_free_func (g_free);
@@ -232,6 +236,8 @@ ingam_agent_free (IngamAgent *self)
   if (!g_dbus_connection_is_closed (self->connection))
     g_dbus_connection_flush_sync (self->connection, NULL, NULL);
   g_clear_object (&self->connection);
+  if (self->memory >= 0)
+    close (self->memory);
   g_main_loop_unref (self->loop);
   g_free (self->worker_path);
   g_free (self->problem);

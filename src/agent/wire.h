@@ -25,6 +25,8 @@ G_BEGIN_DECLS
 #define INGAM_WIRE_REPLACED "replaced" /* as: the same, of one certificate each */
 #define INGAM_WIRE_SHOW "show"         /* a(ssus): id, server, number, target: on the screen now */
 
+#define INGAM_WIRE_MEMORY "memory" /* b: the descriptor of memory.h is there */
+
 /* --- answered --- */
 
 #define INGAM_WIRE_REMINDERS                                          \

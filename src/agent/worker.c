@@ -9,12 +9,14 @@
 
 #include "agent/worker.h"
 
+#include "agent/memory.h"
 #include "agent/wire.h"
 #include "core/backup/ledger.h"
 #include "core/base/clock.h"
 #include "core/base/settings.h"
 #include "core/care/announcement.h"
 #include "core/store/layout.h"
+#include "core/store/scan-memory.h"
 
 #include <string.h>
 
@@ -101,19 +103,67 @@ read_choices (Worker *self)
 
 /* --- facts --- */
 
+static IngamScan *
+recall (GVariant *memory, const char *store)
+{
+  IngamScan *scan = NULL;
+
+  for (gsize i = 0; memory != NULL && scan == NULL && i < g_variant_n_children (memory); i++)
+    {
+      g_autoptr (GVariant) boxed = g_variant_get_child_value (memory, i);
+      g_autoptr (GVariant) one = g_variant_get_variant (boxed);
+
+      scan = ingam_scan_recall (store, one);
+    }
+  return scan;
+}
+
+/* Whether reading has found anything that the memory does not know. */
+static gboolean
+is_news (IngamScan *scan, IngamScan *previous)
+{
+  guint n = ingam_scan_get_credentials (scan)->len;
+
+  return previous == NULL || n != ingam_scan_get_credentials (previous)->len ||
+         n != ingam_scan_get_n_reused (scan);
+}
+
+static void
+remember (Worker *self)
+{
+  g_autoptr (GVariant) memory = NULL;
+  GVariantBuilder scans;
+
+  g_variant_builder_init (&scans, G_VARIANT_TYPE ("av"));
+  for (guint i = 0; i < self->scans->len; i++)
+    g_variant_builder_add (&scans, "v", ingam_scan_remember (g_ptr_array_index (self->scans, i)));
+  memory = g_variant_ref_sink (g_variant_builder_end (&scans));
+  ingam_memory_write (INGAM_MEMORY_FD, memory);
+}
+
 /* A store that is not there has nothing to tell; one that cannot be read is in the window. */
 static void
 read_stores (Worker *self)
 {
+  g_autoptr (GVariant) memory = NULL;
+  gboolean has_memory = FALSE, any_news = FALSE;
+
+  g_variant_lookup (self->asked, INGAM_WIRE_MEMORY, "b", &has_memory);
+  memory = has_memory ? ingam_memory_read (INGAM_MEMORY_FD) : NULL;
   for (guint i = 0; i < self->stores->len; i++)
     {
-      IngamScan *scan = ingam_scan_run (g_ptr_array_index (self->stores, i), NULL, NULL, NULL);
+      const char *store = g_ptr_array_index (self->stores, i);
+      g_autoptr (IngamScan) previous = recall (memory, store);
+      IngamScan *scan = ingam_scan_run (store, previous, NULL, NULL);
 
       if (scan == NULL)
         continue;
+      any_news |= is_news (scan, previous);
       g_ptr_array_add (self->scans, scan);
       g_ptr_array_extend (self->credentials, ingam_scan_get_credentials (scan), NULL, NULL);
     }
+  if (has_memory && any_news)
+    remember (self);
 }
 
 static void

@@ -121,7 +121,7 @@ PANEL = """<?xml version="1.0" encoding="UTF-8"?>
 
 PEERS = {
     "gnome-keyring-daemon": ["gnome-keyring-daemon", "--foreground", "--components=secrets"],
-    "keepassxc": ["keepassxc", "--minimized"],
+    "keepassxc": ["keepassxc"],
     "nm-applet": ["nm-applet"],
     "blueman-applet": ["blueman-applet"],
 }

@@ -412,3 +412,127 @@ ingam_oddity_get_word (IngamOddity one)
       return oddities[i].word;
   g_return_val_if_reached ("");
 }
+
+/* --- from one process to the next --- */
+
+/* What is not text, as it lies in memory: both sides are the same program. */
+typedef struct
+{
+  gint64 not_before;
+  gint64 not_after;
+  guint64 key_rounds;
+  guint32 key_size;
+  guint16 oddities;
+  guint8 kind;
+  guint8 has_encryption_pair;
+  guint8 is_superseded;
+  IngamSubject subject;
+  guint8 fingerprint[INGAM_CERTIFICATE_FINGERPRINT_SIZE];
+  guint8 key_id[32];
+  guint8 superseded_by[INGAM_CERTIFICATE_FINGERPRINT_SIZE];
+} Plain;
+
+enum
+{
+  TEXT_NAME,
+  TEXT_SERIAL,
+  TEXT_FOLDER,
+  TEXT_DN,
+  TEXT_OID,
+  TEXT_KEY_TYPE,
+  TEXT_KEY_SCHEME,
+  N_TEXTS
+};
+
+GVariant *
+ingam_credential_pack (IngamCredential *self)
+{
+  IngamDer issuer;
+  const char *texts[N_TEXTS + 1] = { NULL };
+  Plain plain;
+
+  g_return_val_if_fail (INGAM_IS_CREDENTIAL (self), NULL);
+
+  memset (&plain, 0, sizeof plain);
+  plain.not_before = self->not_before;
+  plain.not_after = self->not_after;
+  plain.key_rounds = self->key_rounds;
+  plain.key_size = self->key_size;
+  plain.oddities = self->oddities;
+  plain.kind = self->kind;
+  plain.has_encryption_pair = self->has_encryption_pair;
+  plain.is_superseded = self->is_superseded;
+  plain.subject = self->subject;
+  memcpy (plain.fingerprint, self->fingerprint, sizeof plain.fingerprint);
+  memcpy (plain.key_id, self->key_id, sizeof plain.key_id);
+  memcpy (plain.superseded_by, self->superseded_by, sizeof plain.superseded_by);
+  issuer = ingam_issuer_get_name (self->issuer);
+  texts[TEXT_NAME] = self->strings;
+  texts[TEXT_SERIAL] = self->serial;
+  texts[TEXT_FOLDER] = self->folder;
+  texts[TEXT_DN] = self->dn;
+  texts[TEXT_OID] = self->purpose_oid ? self->purpose_oid : "";
+  texts[TEXT_KEY_TYPE] = self->key_type;
+  texts[TEXT_KEY_SCHEME] = self->key_scheme ? self->key_scheme : "";
+  return g_variant_new (
+      "(@ay@ay^as)", g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, &plain, sizeof plain, 1),
+      g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, issuer.data, issuer.size, 1), texts);
+}
+
+static void
+unpack_strings (IngamCredential *self, const char *const *texts)
+{
+  char *at;
+
+  at = g_malloc (measure (texts[TEXT_NAME]) + measure (texts[TEXT_SERIAL]) +
+                 measure (texts[TEXT_FOLDER]) + measure (texts[TEXT_DN]) +
+                 measure (texts[TEXT_OID]) + measure (texts[TEXT_KEY_TYPE]));
+  self->strings = at;
+  pack (&at, texts[TEXT_NAME]);
+  self->serial = pack (&at, texts[TEXT_SERIAL]);
+  self->folder = pack (&at, texts[TEXT_FOLDER]);
+  self->dn = pack (&at, texts[TEXT_DN]);
+  self->purpose_oid = *texts[TEXT_OID] == '\0' ? NULL : pack (&at, texts[TEXT_OID]);
+  self->key_type = pack (&at, texts[TEXT_KEY_TYPE]);
+  self->key_scheme =
+      *texts[TEXT_KEY_SCHEME] == '\0' ? NULL : g_intern_string (texts[TEXT_KEY_SCHEME]);
+}
+
+IngamCredential *
+ingam_credential_unpack (GVariant *packed)
+{
+  g_autoptr (GVariant) bytes = NULL;
+  g_autoptr (GVariant) issuer = NULL;
+  g_autofree const char **texts = NULL;
+  IngamCredential *self;
+  const Plain *plain;
+  gsize size;
+  IngamDer name;
+
+  g_return_val_if_fail (packed != NULL, NULL);
+
+  if (!g_variant_is_of_type (packed, G_VARIANT_TYPE (INGAM_CREDENTIAL_PACKED)))
+    return NULL;
+  g_variant_get (packed, "(@ay@ay^a&s)", &bytes, &issuer, &texts);
+  plain = g_variant_get_fixed_array (bytes, &size, 1);
+  if (size != sizeof *plain || g_strv_length ((char **) texts) != N_TEXTS)
+    return NULL;
+  name.data = g_variant_get_fixed_array (issuer, &name.size, 1);
+  self = g_object_new (INGAM_TYPE_CREDENTIAL, NULL);
+  self->issuer = ingam_issuer_acquire (name);
+  unpack_strings (self, texts);
+  self->purpose = self->purpose_oid ? ingam_purpose_find_by_oid (self->purpose_oid) : NULL;
+  memcpy (&self->not_before, &plain->not_before, sizeof self->not_before);
+  memcpy (&self->not_after, &plain->not_after, sizeof self->not_after);
+  memcpy (&self->key_rounds, &plain->key_rounds, sizeof self->key_rounds);
+  memcpy (&self->key_size, &plain->key_size, sizeof self->key_size);
+  memcpy (&self->oddities, &plain->oddities, sizeof self->oddities);
+  self->kind = plain->kind;
+  self->has_encryption_pair = plain->has_encryption_pair != 0;
+  self->is_superseded = plain->is_superseded != 0;
+  self->subject = plain->subject;
+  memcpy (self->fingerprint, plain->fingerprint, sizeof self->fingerprint);
+  memcpy (self->key_id, plain->key_id, sizeof self->key_id);
+  memcpy (self->superseded_by, plain->superseded_by, sizeof self->superseded_by);
+  return self;
+}

@@ -96,6 +96,12 @@ int ingam_credential_get_days_left (IngamCredential *self, gint64 now);
 const guint8 *ingam_credential_get_superseded_by (IngamCredential *self);
 void ingam_credential_set_superseded_by (IngamCredential *self, const guint8 *fingerprint);
 
+/* For another process of this very program, through memory; never for a file (store/scan-memory.h).
+ * pack: floating; unpack: NULL when it is none. */
+#define INGAM_CREDENTIAL_PACKED "(ayayas)"
+GVariant *ingam_credential_pack (IngamCredential *self);
+IngamCredential *ingam_credential_unpack (GVariant *packed);
+
 /* Soonest expiry first, then name, then id. For g_ptr_array_sort on IngamCredential*. */
 int ingam_credential_compare (IngamCredential *a, IngamCredential *b);
 

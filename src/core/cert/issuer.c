@@ -84,6 +84,12 @@ ingam_issuer_acquire (IngamDer name)
   return &entry->issuer;
 }
 
+IngamDer
+ingam_issuer_get_name (const IngamIssuer *issuer)
+{
+  return ((const Entry *) issuer)->name;
+}
+
 void
 ingam_issuer_release (const IngamIssuer *issuer)
 {

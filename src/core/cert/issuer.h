@@ -18,6 +18,8 @@ typedef struct
 
 /* @name: Name with header. */
 const IngamIssuer *ingam_issuer_acquire (IngamDer name);
+/* What it was acquired by; borrowed. */
+IngamDer ingam_issuer_get_name (const IngamIssuer *issuer);
 void ingam_issuer_release (const IngamIssuer *issuer);
 
 G_END_DECLS

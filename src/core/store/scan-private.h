@@ -34,6 +34,8 @@ struct _IngamScan
   guint n_reused;
 };
 
+IngamScan *ingam_scan_new (const char *store); /* empty */
+
 typedef struct
 {
   guint name;     /* offset into the names */

@@ -67,13 +67,14 @@ ingam_scan_unref (IngamScan *self)
   g_free (self);
 }
 
-static IngamScan *
-scan_new (const char *store)
+IngamScan *
+ingam_scan_new (const char *store)
 {
   IngamScan *self = g_new0 (IngamScan, 1);
 
   g_atomic_ref_count_init (&self->ref_count);
   self->store = g_canonicalize_filename (store, NULL);
+  self->rows = g_array_new (FALSE, TRUE, sizeof (IngamScanRow));
   self->places = g_ptr_array_new_with_free_func (place_free);
   self->credentials = g_ptr_array_new_with_free_func (g_object_unref);
   self->oddities = g_ptr_array_new_with_free_func ((GDestroyNotify) ingam_scan_oddity_free);
@@ -146,7 +147,8 @@ is_same (IngamCredential *a, IngamCredential *b)
 
   return memcmp (ingam_credential_get_fingerprint (a), ingam_credential_get_fingerprint (b),
                  INGAM_CERTIFICATE_FINGERPRINT_SIZE) == 0 &&
-         ingam_credential_get_key_scheme (a) == ingam_credential_get_key_scheme (b) &&
+         g_strcmp0 (ingam_credential_get_key_scheme (a), ingam_credential_get_key_scheme (b)) ==
+             0 &&
          ingam_credential_get_key_rounds (a) == ingam_credential_get_key_rounds (b) &&
          ingam_credential_has_encryption_pair (a) == ingam_credential_has_encryption_pair (b) &&
          (ingam_credential_get_oddities (a) & mask) == (ingam_credential_get_oddities (b) & mask);
@@ -391,8 +393,7 @@ ingam_scan_run_telling (const char *store,
 
   g_return_val_if_fail (store != NULL, NULL);
 
-  scan = scan_new (store);
-  scan->rows = g_array_new (FALSE, TRUE, sizeof (IngamScanRow));
+  scan = ingam_scan_new (store);
   if (previous && strcmp (previous->store, scan->store) != 0)
     previous = NULL;
   work_init (&work, scan, previous, cancellable);
