@@ -27,6 +27,7 @@ typedef struct
   char *removed;
   char *answer; /* "id word target" */
   char *failure;
+  guint n_answers;
   guint version;
   gboolean refuses;
   gboolean is_shown;
@@ -76,6 +77,7 @@ static void
 answered_cb (Fixture *self, const char *id, const char *word, const char *target, const char *token)
 {
   g_free (self->answer);
+  self->n_answers++;
   self->answer = g_strdup_printf ("%s %s %s", id, word, target);
 }
 
@@ -275,6 +277,7 @@ test_only_what_is_ours_comes_back (Fixture *self, gconstpointer data)
   emit (self, "agent.later");
   WAIT_FOR (self->answer != NULL);
   g_assert_cmpstr (self->answer, ==, "expiry:a:1 later abcd");
+  g_assert_cmpuint (self->n_answers, ==, 1);
 }
 
 static void
