@@ -9,7 +9,9 @@
 #include "agent/agent-private.h"
 
 #include "agent/memory.h"
+#include "agent/opening.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -33,6 +35,22 @@ dup_object_path (const char *name)
   return g_strdelimit (g_steal_pointer (&path), ".", '/');
 }
 
+/* Somebody has clicked, and nothing will come: at least the status says why. */
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  IngamAgent *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply =
+      g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_free (self->note_problem);
+  self->note_problem = g_strdup (
+      reply != NULL ? "" : _ ("The window could not be opened. Is Ingam installed whole?"));
+}
+
 void
 ingam_agent_open (IngamAgent *self, const char *action, const char *target, const char *token)
 {
@@ -54,38 +72,25 @@ ingam_agent_open (IngamAgent *self, const char *action, const char *target, cons
       action == NULL ? g_variant_new ("(@a{sv})", g_variant_builder_end (&platform)) :
                        g_variant_new ("(s@av@a{sv})", action, g_variant_builder_end (&parameter),
                                       g_variant_builder_end (&platform)),
-      NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL, NULL);
+      NULL, G_DBUS_CALL_FLAGS_NONE, -1, self->cancellable, opened_cb, self);
   if (action == NULL)
     g_variant_builder_clear (&parameter);
 }
 
 /* --- answers --- */
 
-static const struct
-{
-  const char *word;
-  const char *with_target; /* an action of the window's */
-  const char *without;
-} openings[] = {
-  { "open", "open-certificate", "show-due" },
-  { "renew", "renew-guide", "show-due" },
-  { "back-up", "back-up-now", "back-up-now" },
-};
-
 static void
 answered_cb (
     IngamAgent *self, const char *id, const char *word, const char *target, const char *token)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (openings); i++)
-    if (g_str_equal (word, openings[i].word))
-      {
-        gboolean is_one =
-            *target != '\0' && !g_str_equal (openings[i].with_target, openings[i].without);
+  gboolean takes_target;
+  const char *action = ingam_opening_find (word, target, &takes_target);
 
-        ingam_agent_open (self, is_one ? openings[i].with_target : openings[i].without,
-                          is_one ? target : "", token);
-        return;
-      }
+  if (action != NULL)
+    {
+      ingam_agent_open (self, action, takes_target ? target : "", token);
+      return;
+    }
   if (g_str_equal (word, "later"))
     g_ptr_array_add (self->question.put_off, g_strdup (id));
   else if (g_str_equal (word, "replaced"))

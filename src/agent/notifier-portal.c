@@ -8,27 +8,18 @@
 
 #include "agent/notifier-private.h"
 
+#include "agent/opening.h"
+
 #include <string.h>
 
 #define NAME "org.freedesktop.portal.Desktop"
 #define PATH "/org/freedesktop/portal/desktop"
 #define INTERFACE "org.freedesktop.portal.Notification"
 #define OURS "agent."
+#define WINDOWS "app." /* carried out by the portal itself */
 #define OPEN_WORD "open"
 
 static const char *const priorities[] = { "low", "normal", "urgent" };
-
-/* What the window does; everything else is ours. */
-static const struct
-{
-  const char *word;
-  const char *with_target;
-  const char *without;
-} actions[] = {
-  { OPEN_WORD, "app.open-certificate", "app.show-due" },
-  { "renew", "app.renew-guide", "app.show-due" },
-  { "back-up", "app.back-up-now", "app.back-up-now" },
-};
 
 static void
 asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -73,21 +64,20 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   ingam_notifier_sent (call->notifier, call->id, 0, error);
 }
 
-/* The action of @word, and what it is handed; NULL target for none. */
+/* The action of @word, and what it is handed; NULL for nothing. What opens no window is ours. */
 static char *
-dup_action (const char *word, const char *id, const char *target, GVariant **ret_target)
+dup_action (const char *word, const char *id, const char *target, GVariant **ret_handed)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
-    if (g_str_equal (word, actions[i].word))
-      {
-        const char *action = *target != '\0' ? actions[i].with_target : actions[i].without;
+  gboolean takes_target;
+  const char *action = ingam_opening_find (word, target, &takes_target);
 
-        *ret_target =
-            g_str_equal (action, actions[i].without) ? NULL : g_variant_new_string (target);
-        return g_strdup (action);
-      }
-  *ret_target = g_variant_new_string (id);
-  return g_strconcat (OURS, word, NULL);
+  if (action == NULL)
+    {
+      *ret_handed = g_variant_new_string (id);
+      return g_strconcat (OURS, word, NULL);
+    }
+  *ret_handed = takes_target ? g_variant_new_string (target) : NULL;
+  return g_strconcat (WINDOWS, action, NULL);
 }
 
 static void

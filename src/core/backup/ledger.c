@@ -258,7 +258,6 @@ ingam_ledger_read (IngamJournal *journal, GError **error)
 
 typedef struct
 {
-  IngamJournalUse use;
   const char *id;   /* of a destination */
   const char *name; /* of a backup or a fact */
   const char *text;
@@ -270,18 +269,6 @@ typedef struct
   char *ret_text;
   gboolean is_full;
 } Change;
-
-static int
-transact (sqlite3 *db, gpointer data)
-{
-  return ingam_journal_transact (db, ((Change *) data)->use, data);
-}
-
-static gboolean
-change (IngamJournal *journal, Change *self, GError **error)
-{
-  return ingam_journal_use (journal, TRUE, transact, self, error);
-}
 
 static int
 add_place (sqlite3 *db, gpointer data)
@@ -313,11 +300,11 @@ add_place (sqlite3 *db, gpointer data)
 gboolean
 ingam_ledger_add_place (IngamJournal *journal, IngamDestination *place, GError **error)
 {
-  Change self = { .use = add_place, .destination = place };
+  Change self = { .destination = place };
 
   g_return_val_if_fail (INGAM_IS_JOURNAL (journal) && place != NULL, FALSE);
 
-  if (!change (journal, &self, error))
+  if (!ingam_journal_change (journal, add_place, &self, error))
     return FALSE;
   if (!self.is_full)
     return TRUE;
@@ -344,11 +331,11 @@ remove_place (sqlite3 *db, gpointer data)
 gboolean
 ingam_ledger_remove_place (IngamJournal *journal, const char *id, GError **error)
 {
-  Change self = { .use = remove_place, .id = id };
+  Change self = { .id = id };
 
   g_return_val_if_fail (INGAM_IS_JOURNAL (journal) && id != NULL, FALSE);
 
-  return change (journal, &self, error);
+  return ingam_journal_change (journal, remove_place, &self, error);
 }
 
 static int
@@ -363,11 +350,11 @@ set_keep (sqlite3 *db, gpointer data)
 gboolean
 ingam_ledger_set_keep (IngamJournal *journal, const char *id, guint keep, GError **error)
 {
-  Change self = { .use = set_keep, .id = id, .number = keep };
+  Change self = { .id = id, .number = keep };
 
   g_return_val_if_fail (INGAM_IS_JOURNAL (journal) && id != NULL, FALSE);
 
-  return change (journal, &self, error);
+  return ingam_journal_change (journal, set_keep, &self, error);
 }
 
 static int
@@ -407,12 +394,12 @@ is_tag (const char *tag)
 char *
 ingam_ledger_dup_tag (IngamJournal *journal, const char *store, GError **error)
 {
-  Change self = { .use = find_tag, .text = store };
+  Change self = { .text = store };
 
   g_return_val_if_fail (INGAM_IS_JOURNAL (journal) && store != NULL, NULL);
 
   ingam_secret_init ();
-  if (change (journal, &self, error))
+  if (ingam_journal_change (journal, find_tag, &self, error))
     {
       if (is_tag (self.ret_text))
         return self.ret_text;
@@ -439,11 +426,11 @@ set_fact (sqlite3 *db, gpointer data)
 gboolean
 ingam_ledger_set_mark (IngamJournal *journal, const char *mark, GError **error)
 {
-  Change self = { .use = set_fact, .name = FACT_MARK, .text = mark };
+  Change self = { .name = FACT_MARK, .text = mark };
 
   g_return_val_if_fail (INGAM_IS_JOURNAL (journal), FALSE);
 
-  return change (journal, &self, error);
+  return ingam_journal_change (journal, set_fact, &self, error);
 }
 
 static int
@@ -471,11 +458,11 @@ claim_mark (sqlite3 *db, gpointer data)
 char *
 ingam_ledger_claim_mark (IngamJournal *journal, const char *mark, GError **error)
 {
-  Change self = { .use = claim_mark, .text = mark };
+  Change self = { .text = mark };
 
   g_return_val_if_fail (INGAM_IS_JOURNAL (journal) && mark != NULL, NULL);
 
-  if (change (journal, &self, error))
+  if (ingam_journal_change (journal, claim_mark, &self, error))
     return self.ret_text != NULL ? self.ret_text : g_strdup ("");
   g_free (self.ret_text);
   return NULL;
@@ -491,22 +478,22 @@ give_back_mark (sqlite3 *db, gpointer data)
 gboolean
 ingam_ledger_give_back_mark (IngamJournal *journal, const char *mark, GError **error)
 {
-  Change self = { .use = give_back_mark, .text = mark };
+  Change self = { .text = mark };
 
   g_return_val_if_fail (INGAM_IS_JOURNAL (journal) && mark != NULL, FALSE);
 
-  return change (journal, &self, error);
+  return ingam_journal_change (journal, give_back_mark, &self, error);
 }
 
 gboolean
 ingam_ledger_record_drill (IngamJournal *journal, gint64 when, GError **error)
 {
   g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, when);
-  Change self = { .use = set_fact, .name = FACT_DRILLED, .text = text };
+  Change self = { .name = FACT_DRILLED, .text = text };
 
   g_return_val_if_fail (INGAM_IS_JOURNAL (journal), FALSE);
 
-  return change (journal, &self, error);
+  return ingam_journal_change (journal, set_fact, &self, error);
 }
 
 static int
@@ -570,12 +557,12 @@ ingam_ledger_record (IngamJournal *journal,
                      IngamContents *contents,
                      GError **error)
 {
-  Change self = { .use = record, .backup = backup, .contents = contents };
+  Change self = { .backup = backup, .contents = contents };
 
   g_return_val_if_fail (INGAM_IS_JOURNAL (journal) && contents != NULL, FALSE);
   g_return_val_if_fail (backup != NULL && backup->verified > 0, FALSE);
 
-  return change (journal, &self, error);
+  return ingam_journal_change (journal, record, &self, error);
 }
 
 static int
@@ -597,12 +584,12 @@ ingam_ledger_record_failure (IngamJournal *journal,
                              const GError *reason,
                              GError **error)
 {
-  Change self = { .use = record_failure, .id = destination, .number = when, .reason = reason };
+  Change self = { .id = destination, .number = when, .reason = reason };
 
   g_return_val_if_fail (INGAM_IS_JOURNAL (journal) && destination != NULL, FALSE);
   g_return_val_if_fail (reason != NULL, FALSE);
 
-  return change (journal, &self, error);
+  return ingam_journal_change (journal, record_failure, &self, error);
 }
 
 static int
@@ -620,12 +607,12 @@ gboolean
 ingam_ledger_record_verified (
     IngamJournal *journal, const char *destination, const char *name, gint64 when, GError **error)
 {
-  Change self = { .use = record_verified, .id = destination, .name = name, .number = when };
+  Change self = { .id = destination, .name = name, .number = when };
 
   g_return_val_if_fail (INGAM_IS_JOURNAL (journal) && destination != NULL, FALSE);
   g_return_val_if_fail (name != NULL, FALSE);
 
-  return change (journal, &self, error);
+  return ingam_journal_change (journal, record_verified, &self, error);
 }
 
 static int
@@ -649,12 +636,12 @@ ingam_ledger_record_gone (IngamJournal *journal,
                           const char *name,
                           GError **error)
 {
-  Change self = { .use = record_gone, .id = destination, .name = name };
+  Change self = { .id = destination, .name = name };
 
   g_return_val_if_fail (INGAM_IS_JOURNAL (journal) && destination != NULL, FALSE);
   g_return_val_if_fail (name != NULL, FALSE);
 
-  return change (journal, &self, error);
+  return ingam_journal_change (journal, record_gone, &self, error);
 }
 
 /* --- is it in a backup? --- */

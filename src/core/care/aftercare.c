@@ -204,12 +204,6 @@ ingam_aftercare_list (IngamJournal *journal, GError **error)
   return g_steal_pointer (&states);
 }
 
-static int
-apply (sqlite3 *db, gpointer applying)
-{
-  return ingam_journal_transact (db, ingam_aftercare_apply_rows, applying);
-}
-
 gboolean
 ingam_aftercare_apply (IngamJournal *journal,
                        const IngamAftercareKey *key,
@@ -220,7 +214,7 @@ ingam_aftercare_apply (IngamJournal *journal,
 
   g_return_val_if_fail (INGAM_IS_JOURNAL (journal) && key && change, FALSE);
 
-  if (!ingam_journal_use (journal, TRUE, apply, &applying, error))
+  if (!ingam_journal_change (journal, ingam_aftercare_apply_rows, &applying, error))
     return FALSE;
   switch (applying.outcome)
     {

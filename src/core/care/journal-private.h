@@ -55,8 +55,10 @@ typedef int (*IngamJournalUse) (sqlite3 *db, gpointer data);
 gboolean ingam_journal_use (
     IngamJournal *self, gboolean create, IngamJournalUse use, gpointer data, GError **error);
 
-/* @use within one transaction that no other writer comes between; all of it or nothing. */
-int ingam_journal_transact (sqlite3 *db, IngamJournalUse use, gpointer data);
+/* The same, making the file, with @use within one transaction that no other writer comes between;
+ * all of it or nothing. */
+gboolean
+ingam_journal_change (IngamJournal *self, IngamJournalUse use, gpointer data, GError **error);
 
 /* --- statements: journal-sql.c --- */
 

@@ -118,24 +118,25 @@ insert_all (sqlite3 *db, gpointer data)
   return code;
 }
 
-int
-ingam_journal_transact (sqlite3 *db, IngamJournalUse use, gpointer data)
+typedef struct
 {
+  IngamJournalUse use;
+  gpointer data;
+} Transaction;
+
+static int
+transact (sqlite3 *db, gpointer data)
+{
+  const Transaction *self = data;
   int code = sqlite3_exec (db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
 
   if (code == SQLITE_OK)
-    code = use (db, data);
+    code = self->use (db, self->data);
   if (code == SQLITE_OK)
     code = sqlite3_exec (db, "COMMIT", NULL, NULL, NULL);
   if (code != SQLITE_OK)
     sqlite3_exec (db, "ROLLBACK", NULL, NULL, NULL);
   return code;
-}
-
-static int
-record (sqlite3 *db, gpointer events)
-{
-  return ingam_journal_transact (db, insert_all, events);
 }
 
 typedef struct
@@ -221,11 +222,19 @@ ingam_journal_use (
 }
 
 gboolean
+ingam_journal_change (IngamJournal *self, IngamJournalUse use, gpointer data, GError **error)
+{
+  Transaction transaction = { use, data };
+
+  return ingam_journal_use (self, TRUE, transact, &transaction, error);
+}
+
+gboolean
 ingam_journal_record (IngamJournal *self, GPtrArray *events, GError **error)
 {
   g_return_val_if_fail (INGAM_IS_JOURNAL (self) && events, FALSE);
 
-  return events->len == 0 || ingam_journal_use (self, TRUE, record, events, error);
+  return events->len == 0 || ingam_journal_change (self, insert_all, events, error);
 }
 
 static GPtrArray *

@@ -315,7 +315,6 @@ ingam_notices_read (IngamJournal *journal, GError **error)
 
 typedef struct
 {
-  IngamJournalUse use;
   GPtrArray *items; /* of IngamNotice or IngamShown */
   GArray *claimed;
   const char *key;
@@ -323,18 +322,6 @@ typedef struct
   gint64 when;
   gint64 now;
 } Change;
-
-static int
-transact (sqlite3 *db, gpointer data)
-{
-  return ingam_journal_transact (db, ((Change *) data)->use, data);
-}
-
-static gboolean
-change (IngamJournal *journal, Change *self, GError **error)
-{
-  return ingam_journal_use (journal, TRUE, transact, self, error);
-}
 
 static int
 is_free (sqlite3 *db, const IngamNotice *notice, gboolean *ret_free)
@@ -395,13 +382,13 @@ ingam_notices_claim (IngamJournal *journal,
                      GError **error)
 {
   g_autoptr (GArray) claimed = g_array_new (FALSE, FALSE, sizeof (gboolean));
-  Change self = { .use = claim_all, .items = notices, .claimed = claimed };
+  Change self = { .items = notices, .claimed = claimed };
 
   g_return_val_if_fail (INGAM_IS_JOURNAL (journal) && notices != NULL && ret_claimed, FALSE);
 
   for (guint i = 0; i < notices->len; i++)
     self.now = MAX (self.now, ((IngamNotice *) g_ptr_array_index (notices, i))->said);
-  if (notices->len > 0 && !change (journal, &self, error))
+  if (notices->len > 0 && !ingam_journal_change (journal, claim_all, &self, error))
     return FALSE;
   *ret_claimed = g_steal_pointer (&claimed);
   return TRUE;
@@ -426,10 +413,10 @@ give_back (sqlite3 *db, gpointer data)
 gboolean
 ingam_notices_give_back (IngamJournal *journal, GPtrArray *notices, GError **error)
 {
-  Change self = { .use = give_back, .items = notices };
+  Change self = { .items = notices };
 
   g_return_val_if_fail (INGAM_IS_JOURNAL (journal) && notices != NULL, FALSE);
-  return change (journal, &self, error);
+  return ingam_journal_change (journal, give_back, &self, error);
 }
 
 static int
@@ -446,10 +433,10 @@ gboolean
 ingam_notices_put_off (
     IngamJournal *journal, const char *key, gint64 until, gint64 now, GError **error)
 {
-  Change self = { .use = put_off, .key = key, .when = until, .now = now };
+  Change self = { .key = key, .when = until, .now = now };
 
   g_return_val_if_fail (INGAM_IS_JOURNAL (journal) && key != NULL, FALSE);
-  return change (journal, &self, error);
+  return ingam_journal_change (journal, put_off, &self, error);
 }
 
 static int
@@ -471,10 +458,10 @@ ingam_notices_set_replaced (IngamJournal *journal,
                             gint64 now,
                             GError **error)
 {
-  Change self = { .use = set_replaced, .subject = subject, .when = not_after, .now = now };
+  Change self = { .subject = subject, .when = not_after, .now = now };
 
   g_return_val_if_fail (INGAM_IS_JOURNAL (journal) && subject != NULL, FALSE);
-  return change (journal, &self, error);
+  return ingam_journal_change (journal, set_replaced, &self, error);
 }
 
 /* --- what a server shows --- */
@@ -499,10 +486,10 @@ set_shown (sqlite3 *db, gpointer data)
 gboolean
 ingam_notices_set_shown (IngamJournal *journal, GPtrArray *shown, GError **error)
 {
-  Change self = { .use = set_shown, .items = shown };
+  Change self = { .items = shown };
 
   g_return_val_if_fail (INGAM_IS_JOURNAL (journal) && shown != NULL, FALSE);
-  return change (journal, &self, error);
+  return ingam_journal_change (journal, set_shown, &self, error);
 }
 
 static int

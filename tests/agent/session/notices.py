@@ -227,6 +227,15 @@ def answer_kept(session):
     same((len(server.calls), one.status()["problem"]), (1, ""))
 
 
+def no_window(session):
+    """a click for which no window comes leaves a word about it"""
+    one = session([SOON])
+    server = one.server()
+    one.start()
+    server.click(server.calls[0], "default")
+    until(lambda: one.status()["problem"] == "The window could not be opened. Is Ingam installed whole?", "a word")
+
+
 def strangers(session):
     """buttons of other programs' notices are not ours"""
     one, server, window = begin(session, SOON)
@@ -352,7 +361,7 @@ def next_session(session):
 
 
 TESTS = [said_once, looks_right, without_actions, with_markup, without_markup, title_is_text, digest, names_hidden,
-         replaces, opens, snoozes, replaced, closed, moot, answer_kept,
+         replaces, opens, snoozes, replaced, closed, moot, answer_kept, no_window,
          strangers, no_server, refuses, restarts, restarts_meanwhile,
          taken_over, next_session]
 
